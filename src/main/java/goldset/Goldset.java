@@ -1,0 +1,118 @@
+package goldset;
+
+import goldset.api.evalguard.Cases;
+import goldset.api.system.Health;
+import goldset.api.znyx.Samples;
+import goldset.api.znyx.Tokens;
+import goldset.domain.Ids;
+import goldset.http.Router;
+import goldset.http.Server;
+import goldset.store.Database;
+import goldset.store.Datasets;
+import goldset.store.Items;
+import goldset.store.Keys;
+import goldset.store.Migrations;
+import goldset.store.Orgs;
+import goldset.store.Projects;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
+
+/** One serving node: everything made once, by hand, in the order of need. */
+public final class Goldset implements AutoCloseable {
+    private final Database database;
+    private final Server server;
+    private final Orgs.First first;
+    private final AtomicBoolean serving;
+
+    /**
+     * What a test owns and a process takes from its machine.
+     *
+     * @param random makes ids and secrets
+     * @param requestIds name requests in answers and in the log
+     */
+    public record World(Clock clock, RandomGenerator random, Supplier<String> requestIds) {}
+
+    private Goldset(Database database, Server server, Orgs.First first, AtomicBoolean serving) {
+        this.database = database;
+        this.server = server;
+        this.first = first;
+        this.serving = serving;
+    }
+
+    /**
+     * Brings the database to this schema, sees to the first org and serves.
+     *
+     * @param keep is given the secret of the first key, if this start makes it
+     */
+    public static Goldset start(
+            Config config, DataSource source, World world, Consumer<String> keep)
+            throws IOException {
+        Database database = Database.open(source, config.pools());
+        try {
+            new Migrations(database, world.clock()).run();
+            return serve(config, database, world, keep);
+        } catch (IOException | RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    private static Goldset serve(
+            Config config, Database database, World world, Consumer<String> keep)
+            throws IOException {
+        Ids ids = new Ids(world.clock(), world.random());
+        Keys keys = new Keys(database, ids, world.clock(), world.random(), config.keyCacheMs());
+        Orgs orgs = new Orgs(database, keys, ids, world.clock());
+        Orgs.First first =
+                orgs.start(
+                        new Orgs.Wanted(config.org(), config.project(), config.adminKey()), keep);
+        config.checkFirst(first.org(), first.project());
+        Projects projects = new Projects(database);
+        int lockWaitMs = config.pools().lockWaitMs();
+        Items items = new Items(database, ids, world.clock(), lockWaitMs);
+        Datasets datasets = new Datasets(database, ids, world.clock());
+        AtomicBoolean serving = new AtomicBoolean(true);
+        Routes routes =
+                new Routes(
+                        new Routes.Handlers(
+                                new Health(() -> serving.get() && database.answers()),
+                                new goldset.api.znyx.Datasets(datasets, projects),
+                                new Samples(items, datasets),
+                                new Tokens(keys, projects, world.clock()),
+                                new goldset.api.evalguard.Datasets(datasets, projects),
+                                new Cases(items, datasets),
+                                new goldset.api.evalguard.Projects(projects),
+                                new goldset.api.evalguard.Orgs(orgs)));
+        Router router =
+                new Router(routes.rows(), routes, keys::check, world.requestIds(), config.limits());
+        Server server =
+                Server.start(
+                        new InetSocketAddress(config.host(), config.port()),
+                        router,
+                        config.requestSecondsMax(),
+                        config.stopSecondsMax());
+        return new Goldset(database, server, first, serving);
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    public Orgs.First first() {
+        return first;
+    }
+
+    /** Not ready any more, then no new requests, then no database. */
+    @Override
+    public void close() {
+        serving.set(false);
+        server.close();
+        database.close();
+    }
+}

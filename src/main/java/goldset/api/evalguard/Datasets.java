@@ -1,0 +1,144 @@
+package goldset.api.evalguard;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import goldset.domain.Complaints;
+import goldset.domain.Dataset;
+import goldset.domain.NewItem;
+import goldset.format.ItemFields;
+import goldset.format.ItemReader;
+import goldset.http.Cursor;
+import goldset.http.Fields;
+import goldset.http.Json;
+import goldset.http.Request;
+import goldset.http.Response;
+import goldset.store.Projects;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+
+/** {@code /datasets}: contract sections 1.2 and 1.3. */
+public final class Datasets {
+    private static final Set<String> FIELDS = Set.of("projectId", "name", "description", "source");
+    private static final String SOURCE_DEFAULT = "manual";
+    private static final int SLICE_ROWS = 500;
+
+    private final goldset.store.Datasets datasets;
+    private final Projects projects;
+
+    public Datasets(goldset.store.Datasets datasets, Projects projects) {
+        this.datasets = datasets;
+        this.projects = projects;
+    }
+
+    private record Row(
+            UUID id,
+            UUID projectId,
+            String name,
+            @Nullable String description,
+            String source,
+            long itemCount,
+            long caseCount,
+            String createdAt,
+            String updatedAt) {
+
+        static Row of(Dataset dataset) {
+            Dataset.Draft draft = dataset.draft();
+            return new Row(
+                    dataset.id(),
+                    dataset.project(),
+                    draft.name(),
+                    draft.description(),
+                    draft.source(),
+                    dataset.itemCount(),
+                    dataset.itemCount(),
+                    Json.time(dataset.createdAt()),
+                    Json.time(dataset.updatedAt()));
+        }
+    }
+
+    private record Created(
+            @JsonUnwrapped Row dataset,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> ignoredFields) {}
+
+    public Response create(Request request) {
+        Complaints complaints = new Complaints();
+        ItemReader reader = request.items(ItemFields.EVALGUARD, complaints);
+        List<NewItem> cases = new ArrayList<>();
+        BiConsumer<JsonParser, String> read =
+                (parser, name) -> cases.addAll(reader.readOptional(parser, name));
+        Fields fields =
+                Fields.read(request, FIELDS, complaints, Map.of("cases", read, "items", read));
+        String project = fields.text("projectId", Dataset.LABEL_CHARS_MAX);
+        String source = fields.text("source", Dataset.LABEL_CHARS_MAX);
+        Dataset.Draft draft =
+                new Dataset.Draft(
+                        fields.required("name", Dataset.NAME_CHARS_MAX),
+                        fields.text("description", Dataset.DESCRIPTION_CHARS_MAX),
+                        null,
+                        Dataset.TRUST_DEFAULT,
+                        source == null ? SOURCE_DEFAULT : source,
+                        false,
+                        null);
+        fields.check();
+        UUID place =
+                project == null || project.isEmpty()
+                        ? Places.current(request, projects)
+                        : Places.named(request, projects, project).id();
+        Dataset made = datasets.create(request.org(), place, request.caller().key(), draft, cases);
+        List<String> ignored =
+                Stream.concat(fields.ignored().stream(), reader.ignored().stream()).toList();
+        return Response.created(new Created(Row.of(made), ignored));
+    }
+
+    /** Whole unless a limit is given: no client follows a cursor. */
+    public Response list(Request request) {
+        UUID bound = request.caller().project();
+        UUID project =
+                request.query("projectId")
+                        .map(text -> Places.named(request, projects, text).id())
+                        .orElse(bound);
+        goldset.store.Datasets.Filter filter =
+                new goldset.store.Datasets.Filter(project, List.of(), null);
+        int limit = request.query("limit", Integer.MAX_VALUE, 1, request.limits().pageRowsMax());
+        UUID before = Cursor.in(request).orElse(null);
+        AtomicReference<@Nullable String> next = new AtomicReference<>();
+        return Response.stream(
+                        200, out -> next.set(rows(out, request.org(), filter, before, limit)))
+                .beside(out ->
+                        Cases.pagination(out, next.get(), datasets.count(request.org(), filter)));
+    }
+
+    private @Nullable String rows(
+            JsonGenerator out,
+            UUID org,
+            goldset.store.Datasets.Filter filter,
+            @Nullable UUID before,
+            int limit) {
+        UUID last = before;
+        int left = limit;
+        out.writeStartArray();
+        while (true) {
+            int wanted = Math.min(left, SLICE_ROWS);
+            List<Dataset> found = datasets.list(org, filter, last, 0, wanted + 1);
+            for (Dataset dataset : found.subList(0, Math.min(found.size(), wanted))) {
+                out.writePOJO(Row.of(dataset));
+                last = dataset.id();
+            }
+            left -= wanted;
+            boolean more = found.size() > wanted;
+            if (!more || left == 0) {
+                out.writeEndArray();
+                return more && last != null ? Cursor.of(last) : null;
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package goldset.api.evalguard;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import goldset.domain.ApiKey;
+import goldset.http.Fields;
+import goldset.http.HttpProblem;
+import goldset.http.Json;
+import goldset.http.Request;
+import goldset.http.Response;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** {@code /orgs}: contract section 3.3. */
+public final class Orgs {
+    private static final Set<String> FIELDS = Set.of("name", "slug");
+    private static final int NAME_CHARS_MAX = 200;
+
+    private final goldset.store.Orgs orgs;
+
+    public Orgs(goldset.store.Orgs orgs) {
+        this.orgs = orgs;
+    }
+
+    private record Created(
+            UUID id,
+            String name,
+            String slug,
+            String createdAt,
+            @JsonProperty("orgId") UUID org,
+            @JsonProperty("projectId") UUID project,
+            Key apiKey,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> ignoredFields) {}
+
+    private record Key(
+            UUID id,
+            String name,
+            String keyPrefix,
+            String createdAt,
+            @JsonProperty("rawKey") String rawKey) {
+
+        static Key of(ApiKey.Made made) {
+            ApiKey key = made.key();
+            return new Key(
+                    key.id(),
+                    key.draft().name(),
+                    key.prefix(),
+                    Json.time(key.createdAt()),
+                    made.secret());
+        }
+    }
+
+    /** An org with a first project and an admin key; only the first org's admins make others. */
+    public Response create(Request request) {
+        if (!request.caller().founder()) {
+            throw HttpProblem.of(
+                    HttpProblem.Kind.FORBIDDEN, "Only an admin key of the first org makes orgs");
+        }
+        Fields fields = Fields.read(request, FIELDS);
+        String name = fields.required("name", NAME_CHARS_MAX);
+        String slug = fields.text("slug", NAME_CHARS_MAX);
+        if (slug != null && !slug.matches("[a-z0-9-]{2,50}")) {
+            fields.complain(
+                    "slug",
+                    "string_pattern_mismatch",
+                    "String should be 2 to 50 lower-case letters, digits or hyphens");
+        }
+        fields.check();
+        return switch (orgs.create(name, slug)) {
+            case goldset.store.Orgs.Outcome.Made made -> created(made.founded(), fields.ignored());
+            case goldset.store.Orgs.Outcome.SlugTaken taken ->
+                    throw HttpProblem.of(HttpProblem.Kind.CONFLICT, "The slug is taken");
+        };
+    }
+
+    private static Response created(goldset.store.Orgs.Founded founded, List<String> ignored) {
+        return Response.ok(
+                new Created(
+                        founded.org().id(),
+                        founded.org().name(),
+                        founded.org().slug(),
+                        Json.time(founded.org().createdAt()),
+                        founded.org().id(),
+                        founded.project().id(),
+                        Key.of(founded.key()),
+                        ignored));
+    }
+}

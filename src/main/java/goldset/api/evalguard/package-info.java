@@ -1,0 +1,22 @@
+/**
+ * EvalGuard's wire format: an envelope of {@code success} and {@code data}, or of {@code success}
+ * and {@code error}.
+ *
+ * <p>Called by {@code Routes}; calls {@code http}, {@code format}, {@code store}, {@code domain}.
+ * Where its documents and clients leave a choice:
+ *
+ * <ul>
+ *   <li>{@code expected}, {@code expectedOutput} and {@code expected_output} mean the same wherever
+ *       items come in, and all three go out; two that differ are refused;
+ *   <li>an append without cases is refused with 400, a dataset may be made without;
+ *   <li>{@code projectId} may be a slug, and may be absent: then the key's own project or the org's
+ *       first is meant; a list without it shows all that the key may see;
+ *   <li>a key bound to a project sees nothing else: 404, as for another org's;
+ *   <li>an unknown query parameter of a write is refused, one of a read ignored;
+ *   <li>{@code GET /project/current} has no envelope, as its clients want it.
+ * </ul>
+ */
+@NullMarked
+package goldset.api.evalguard;
+
+import org.jspecify.annotations.NullMarked;

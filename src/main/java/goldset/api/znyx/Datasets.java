@@ -1,0 +1,127 @@
+package goldset.api.znyx;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import goldset.domain.Dataset;
+import goldset.http.Cursor;
+import goldset.http.Fields;
+import goldset.http.HttpProblem;
+import goldset.http.Json;
+import goldset.http.Request;
+import goldset.http.Response;
+import goldset.store.Projects;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /v1/orgs/{org}/datasets}: contract section 1. */
+public final class Datasets {
+    private static final Set<String> FIELDS =
+            Set.of("name", "description", "category", "trust_level", "is_public", "created_by");
+    private static final Set<String> SOURCES =
+            Set.of("customer", "znyx_sample", "industry_standard");
+    private static final String SOURCE_DEFAULT = "customer";
+
+    private final goldset.store.Datasets datasets;
+    private final Projects projects;
+
+    public Datasets(goldset.store.Datasets datasets, Projects projects) {
+        this.datasets = datasets;
+        this.projects = projects;
+    }
+
+    private record Row(
+            UUID id,
+            String name,
+            @Nullable String description,
+            @Nullable String category,
+            String trustLevel,
+            String source,
+            long sampleCount,
+            boolean isPublic,
+            @Nullable String createdBy,
+            String createdAt,
+            String updatedAt,
+            long revision) {
+
+        static Row of(Dataset dataset) {
+            Dataset.Draft draft = dataset.draft();
+            return new Row(
+                    dataset.id(),
+                    draft.name(),
+                    draft.description(),
+                    draft.category(),
+                    draft.trustLevel(),
+                    SOURCES.contains(draft.source()) ? draft.source() : SOURCE_DEFAULT,
+                    dataset.itemCount(),
+                    draft.isPublic(),
+                    draft.createdBy(),
+                    Json.time(dataset.createdAt()),
+                    Json.time(dataset.updatedAt()),
+                    dataset.revision());
+        }
+    }
+
+    private record Created(
+            @JsonUnwrapped Row dataset,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> ignoredFields) {}
+
+    public Response create(Request request) {
+        Fields fields = Fields.read(request, FIELDS);
+        String trust = fields.text("trust_level", Dataset.LABEL_CHARS_MAX);
+        Dataset.Draft draft =
+                new Dataset.Draft(
+                        fields.required("name", Dataset.NAME_CHARS_MAX),
+                        fields.text("description", Dataset.DESCRIPTION_CHARS_MAX),
+                        fields.text("category", Dataset.LABEL_CHARS_MAX),
+                        trust == null ? Dataset.TRUST_DEFAULT : trust,
+                        SOURCE_DEFAULT,
+                        fields.flag("is_public", false),
+                        fields.text("created_by", Dataset.LABEL_CHARS_MAX));
+        fields.check();
+        UUID bound = request.caller().project();
+        UUID project = bound == null ? projects.first(request.org()).id() : bound;
+        Dataset made =
+                datasets.create(request.org(), project, request.caller().key(), draft, List.of());
+        return Response.ok(new Created(Row.of(made), fields.ignored()));
+    }
+
+    public Response get(Request request) {
+        UUID id = request.id("id", "Dataset");
+        Dataset dataset =
+                datasets.get(request.org(), null, id)
+                        .orElseThrow(() -> HttpProblem.notFound("Dataset"));
+        return Response.ok(Row.of(dataset));
+    }
+
+    private record Page(
+            long total, int limit, int offset, List<Row> datasets, @Nullable String nextCursor) {}
+
+    public Response list(Request request) {
+        Paging paging = Paging.of(request);
+        goldset.store.Datasets.Filter filter =
+                new goldset.store.Datasets.Filter(
+                        null, categories(request), request.query("source").orElse(null));
+        List<Dataset> found =
+                datasets.list(
+                        request.org(), filter, paging.after(), paging.offset(), paging.limit() + 1);
+        List<Dataset> shown = found.subList(0, Math.min(found.size(), paging.limit()));
+        boolean more = found.size() > shown.size();
+        return Response.ok(
+                new Page(
+                        datasets.count(request.org(), filter),
+                        paging.limit(),
+                        paging.offset(),
+                        shown.stream().map(Row::of).toList(),
+                        more ? Cursor.of(shown.getLast().id()) : null));
+    }
+
+    private static List<String> categories(Request request) {
+        return request.query("categories")
+                .or(() -> request.query("category"))
+                .map(text -> Arrays.stream(text.split(",")).map(String::strip).toList())
+                .orElse(List.of());
+    }
+}

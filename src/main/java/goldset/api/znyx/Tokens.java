@@ -1,0 +1,135 @@
+package goldset.api.znyx;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import goldset.domain.ApiKey;
+import goldset.domain.Role;
+import goldset.http.Fields;
+import goldset.http.HttpProblem;
+import goldset.http.Json;
+import goldset.http.Request;
+import goldset.http.Response;
+import goldset.store.Keys;
+import goldset.store.Projects;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /v1/orgs/{org}/tokens}: contract section 4.1. */
+public final class Tokens {
+    private static final Set<String> FIELDS =
+            Set.of("project_id", "environment_id", "expires_in_days", "name");
+    private static final int DAYS_MAX = 36_500;
+    private static final int NAME_CHARS_MAX = 200;
+
+    private final Keys keys;
+    private final Projects projects;
+    private final Clock clock;
+
+    public Tokens(Keys keys, Projects projects, Clock clock) {
+        this.keys = keys;
+        this.projects = projects;
+        this.clock = clock;
+    }
+
+    private record Token(
+            long id,
+            String keyPrefix,
+            String keyType,
+            boolean isActive,
+            String createdAt,
+            UUID orgId,
+            @Nullable UUID projectId,
+            @Nullable String environmentId,
+            @Nullable String expiresAt,
+            List<String> scopes,
+            String name,
+            String rawKey,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> ignoredFields) {}
+
+    public Response createRuntime(Request request) {
+        Fields fields = Fields.read(request, FIELDS);
+        ApiKey.Draft draft = draft(request, fields, Role.RUNTIME, List.of("read"));
+        return switch (keys.createRuntime(request.org(), draft)) {
+            case Keys.RuntimeOutcome.Made made -> created(made.made(), fields);
+            case Keys.RuntimeOutcome.Exists e ->
+                    throw HttpProblem.of(
+                            HttpProblem.Kind.CONFLICT,
+                            "runtime_key_exists",
+                            "A runtime key stands for this project and environment; rotate or"
+                                    + " revoke it");
+        };
+    }
+
+    public Response createCi(Request request) {
+        Fields fields = Fields.read(request, FIELDS);
+        List<String> scopes = List.of("read", "write", "bundle:publish");
+        ApiKey.Draft draft = draft(request, fields, Role.CI, scopes);
+        return created(keys.create(request.org(), draft), fields);
+    }
+
+    public Response createAdmin(Request request) {
+        Fields fields = Fields.read(request, FIELDS);
+        ApiKey.Draft draft = draft(request, fields, Role.ADMIN, List.of("org:admin"));
+        return created(keys.create(request.org(), draft), fields);
+    }
+
+    public Response revoke(Request request) {
+        long number;
+        try {
+            number = Long.parseLong(request.path("key"));
+        } catch (NumberFormatException e) {
+            throw HttpProblem.notFound("Token");
+        }
+        if (!keys.revoke(request.org(), number)) {
+            throw HttpProblem.notFound("Token");
+        }
+        return Response.noContent();
+    }
+
+    private ApiKey.Draft draft(Request request, Fields fields, Role role, List<String> scopes) {
+        UUID project = role == Role.ADMIN ? null : fields.requiredId("project_id");
+        String name = fields.text("name", NAME_CHARS_MAX);
+        String environment = fields.text("environment_id", NAME_CHARS_MAX);
+        Instant expires = expires(fields);
+        fields.check();
+        if (project != null && projects.find(request.org(), project, "").isEmpty()) {
+            throw HttpProblem.notFound("Project");
+        }
+        return new ApiKey.Draft(
+                project,
+                role,
+                name == null ? role.word() + " token" : name,
+                scopes,
+                role == Role.RUNTIME ? environment : null,
+                expires);
+    }
+
+    private @Nullable Instant expires(Fields fields) {
+        Integer days = fields.number("expires_in_days", 1, DAYS_MAX);
+        return days == null ? null : clock.instant().plus(Duration.ofDays(days));
+    }
+
+    private static Response created(ApiKey.Made made, Fields fields) {
+        ApiKey key = made.key();
+        ApiKey.Draft draft = key.draft();
+        return Response.created(
+                new Token(
+                        key.number(),
+                        key.prefix(),
+                        draft.role().word(),
+                        true,
+                        Json.time(key.createdAt()),
+                        key.org(),
+                        draft.project(),
+                        draft.environment(),
+                        draft.expiresAt() == null ? null : Json.time(draft.expiresAt()),
+                        draft.scopes(),
+                        draft.name(),
+                        made.secret(),
+                        fields.ignored()));
+    }
+}

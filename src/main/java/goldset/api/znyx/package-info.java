@@ -1,0 +1,22 @@
+/**
+ * Znyx's wire format: bodies without an envelope, errors as FastAPI gives them.
+ *
+ * <p>Called by {@code Routes}; calls {@code http}, {@code format}, {@code store}, {@code domain}.
+ * Where its documents leave a choice:
+ *
+ * <ul>
+ *   <li>{@code addSamples} answers {@code added, sample_ids, sample_count, revision}; the vendor
+ *       documents any JSON value;
+ *   <li>an empty list of samples is accepted and changes nothing;
+ *   <li>{@code context} may be any of the runtime's seven stages, {@code expected_decision} any of
+ *       its five decisions in either case; others are refused;
+ *   <li>the body is read as JSON whatever its Content-Type says;
+ *   <li>a key bound to a project reads the whole org and writes its project: elsewhere it gets 403;
+ *   <li>{@code source} shows {@code customer} for any origin that isn't one of the vendor's three;
+ *   <li>lists take {@code cursor} beside {@code offset}, and answer {@code next_cursor}.
+ * </ul>
+ */
+@NullMarked
+package goldset.api.znyx;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package goldset.format;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** How a dialect spells the fields of an item. Where one has several names, all mean the same. */
+public record ItemFields(String input, Map<String, Field> names) {
+
+    enum Field {
+        INPUT,
+        EXPECTED_OUTPUT,
+        CONTEXT,
+        EXPECTED_DECISION,
+        RULE_HITS,
+        METADATA,
+        EXTERNAL_ID,
+        UNKNOWN
+    }
+
+    public static final ItemFields ZNYX =
+            new ItemFields(
+                    "input_text",
+                    Map.of(
+                            "input_text", Field.INPUT,
+                            "expected_output", Field.EXPECTED_OUTPUT,
+                            "context", Field.CONTEXT,
+                            "expected_decision", Field.EXPECTED_DECISION,
+                            "expected_rule_hits", Field.RULE_HITS,
+                            "metadata", Field.METADATA,
+                            "external_id", Field.EXTERNAL_ID));
+
+    public static final ItemFields EVALGUARD =
+            new ItemFields(
+                    "input",
+                    Map.of(
+                            "input", Field.INPUT,
+                            "expected", Field.EXPECTED_OUTPUT,
+                            "expectedOutput", Field.EXPECTED_OUTPUT,
+                            "expected_output", Field.EXPECTED_OUTPUT,
+                            "context", Field.CONTEXT,
+                            "expected_decision", Field.EXPECTED_DECISION,
+                            "expected_rule_hits", Field.RULE_HITS,
+                            "metadata", Field.METADATA,
+                            "external_id", Field.EXTERNAL_ID));
+
+    Optional<Field> field(String name) {
+        return Optional.ofNullable(names.get(name));
+    }
+}

@@ -1,0 +1,230 @@
+package goldset.format;
+
+import goldset.domain.Complaint;
+import goldset.domain.Complaints;
+import goldset.domain.ContentHash;
+import goldset.domain.Item;
+import goldset.domain.ItemHasher;
+import goldset.domain.NewItem;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * Reads an array of items as it comes, checks and hashes each, and collects every complaint. One
+ * instance serves one request.
+ */
+public final class ItemReader {
+    /** What an item costs in memory beside its text. */
+    private static final long ITEM_OVERHEAD_BYTES = 256;
+
+    private static final int IGNORED_NAMES_MAX = 20;
+
+    private final ItemFields fields;
+    private final Limits limits;
+    private final Complaints complaints;
+    private final LongConsumer memory;
+    private final JsonValues values;
+    private final JsonText metadata;
+    private final ItemHasher hasher = new ItemHasher();
+    private final Set<String> ignored = new LinkedHashSet<>();
+
+    public record Limits(int itemBytesMax, int rowsMax) {}
+
+    /**
+     * @param memory told how much each item will hold, and free to refuse by throwing
+     */
+    public ItemReader(
+            ItemFields fields, Limits limits, Complaints complaints, LongConsumer memory) {
+        this.fields = fields;
+        this.limits = limits;
+        this.complaints = complaints;
+        this.memory = memory;
+        values = new JsonValues(complaints);
+        metadata = new JsonText(complaints);
+    }
+
+    /**
+     * Reads the value that the parser stands on. After a complaint the rest is only checked, not
+     * kept.
+     *
+     * @param name what the array is called in the body
+     */
+    public List<NewItem> read(JsonParser parser, String name) {
+        List<NewItem> items = new ArrayList<>();
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            values.mismatch(parser, List.of("body", name), "list_type", "list");
+            return items;
+        }
+        for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+            if (i == limits.rowsMax) {
+                throw new TooLarge("more than " + i + " " + name + " in one call");
+            }
+            NewItem item = item(parser, List.of("body", name, i));
+            if (item != null && complaints.isEmpty()) {
+                memory.accept(ITEM_OVERHEAD_BYTES);
+                items.add(item);
+            }
+        }
+        return complaints.isEmpty() ? items : List.of();
+    }
+
+    /** As {@link #read}, but null means no items. */
+    public List<NewItem> readOptional(JsonParser parser, String name) {
+        boolean absent = parser.currentToken() == JsonToken.VALUE_NULL;
+        return absent ? List.of() : read(parser, name);
+    }
+
+    /** Fields that nobody here knows, each named once, as {@code samples[].colour}. */
+    public Collection<String> ignored() {
+        return ignored;
+    }
+
+    private @Nullable NewItem item(JsonParser parser, List<Object> path) {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            values.mismatch(parser, path, "model_attributes_type", "object");
+            return null;
+        }
+        Row row = new Row(path);
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            parser.nextToken();
+            row.field(parser, name);
+        }
+        return row.finish();
+    }
+
+    /** One item while its fields come in. */
+    private final class Row {
+        private final List<Object> path;
+        private boolean inputSeen;
+        private @Nullable String input;
+        private @Nullable String expectedName;
+        private @Nullable String expectedOutput;
+        private String context = Item.CONTEXT_DEFAULT;
+        private @Nullable String decision;
+        private @Nullable List<String> ruleHits;
+        private @Nullable String metadataSent;
+        private @Nullable String metadataCanonical;
+        private @Nullable String externalId;
+
+        Row(List<Object> path) {
+            this.path = path;
+        }
+
+        void field(JsonParser parser, String name) {
+            ItemFields.Field field = fields.field(name).orElse(ItemFields.Field.UNKNOWN);
+            boolean absent = parser.currentToken() == JsonToken.VALUE_NULL;
+            if (absent && field != ItemFields.Field.INPUT && field != ItemFields.Field.UNKNOWN) {
+                return;
+            }
+            switch (field) {
+                case INPUT -> {
+                    inputSeen = true;
+                    input = values.string(parser, at(name));
+                }
+                case EXPECTED_OUTPUT -> expected(parser, name);
+                case CONTEXT -> {
+                    String word = values.oneOf(parser, at(name), Item.CONTEXTS);
+                    context = word == null ? context : word;
+                }
+                case EXPECTED_DECISION -> decision = values.oneOf(parser, at(name), Item.DECISIONS);
+                case RULE_HITS -> ruleHits = values.strings(parser, at(name));
+                case METADATA -> metadata(parser, name);
+                case EXTERNAL_ID -> externalId(parser, name);
+                case UNKNOWN -> {
+                    if (ignored.size() < IGNORED_NAMES_MAX) {
+                        ignored.add(path.get(1) + "[]." + Text.shown(name));
+                    }
+                    parser.skipChildren();
+                }
+            }
+        }
+
+        @Nullable NewItem finish() {
+            if (!inputSeen) {
+                complaints.add(Complaint.missing(at(fields.input())));
+            }
+            if (input == null) {
+                return null;
+            }
+            long bytes = bytes();
+            if (bytes > limits.itemBytesMax) {
+                String message =
+                        "an item of " + bytes + " bytes should have at most " + limits.itemBytesMax;
+                values.complain(path, "too_long", message);
+                return null;
+            }
+            ContentHash hash =
+                    hasher.hash(
+                            input, expectedOutput, context, decision, ruleHits, metadataCanonical);
+            return new NewItem(
+                    input,
+                    context,
+                    expectedOutput,
+                    decision,
+                    ruleHits,
+                    metadataSent,
+                    externalId,
+                    hash,
+                    (int) bytes);
+        }
+
+        private void expected(JsonParser parser, String name) {
+            String value = values.string(parser, at(name));
+            if (expectedName != null && value != null && !value.equals(expectedOutput)) {
+                String message = "Value error, differs from " + expectedName + ", its other name";
+                values.complain(at(name), "value_error", message);
+            }
+            expectedName = name;
+            expectedOutput = value;
+        }
+
+        private void metadata(JsonParser parser, String name) {
+            if (parser.currentToken() != JsonToken.START_OBJECT) {
+                values.mismatch(parser, at(name), "dict_type", "dictionary");
+                return;
+            }
+            metadata.read(parser, at(name));
+            metadataSent = metadata.sent();
+            metadataCanonical = metadata.canonical();
+        }
+
+        private void externalId(JsonParser parser, String name) {
+            String value = values.string(parser, at(name));
+            if (value == null) {
+                return;
+            }
+            int bytes = Text.utf8Bytes(value);
+            if (bytes == 0 || bytes > Item.EXTERNAL_ID_BYTES_MAX) {
+                String message = "String should have 1 to " + Item.EXTERNAL_ID_BYTES_MAX + " bytes";
+                values.complain(at(name), "string_too_long", message + ", not " + bytes);
+            }
+            externalId = value;
+        }
+
+        private long bytes() {
+            long bytes = bytes(input) + bytes(expectedOutput) + bytes(metadataSent);
+            if (ruleHits != null) {
+                for (String hit : ruleHits) {
+                    bytes += bytes(hit);
+                }
+            }
+            return bytes + bytes(externalId);
+        }
+
+        private static long bytes(@Nullable String value) {
+            return value == null ? 0 : Text.utf8Bytes(value);
+        }
+
+        private List<Object> at(String name) {
+            return JsonValues.and(path, name);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package goldset.format;
+
+import goldset.domain.Complaint;
+import goldset.domain.Complaints;
+import goldset.domain.ItemHasher;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * Free-form JSON copied as it was sent, white space aside, and beside it the canonical form that is
+ * hashed. One instance serves one thread; each value starts it anew.
+ */
+final class JsonText {
+    private static final int EXPONENT_MAX = 308;
+
+    private final Complaints complaints;
+    private final StringBuilder sent = new StringBuilder();
+    private final StringBuilder canonical = new StringBuilder();
+    private List<Object> path = new ArrayList<>();
+
+    JsonText(Complaints complaints) {
+        this.complaints = complaints;
+    }
+
+    /** Reads the value that the parser stands on. */
+    void read(JsonParser parser, List<Object> at) {
+        sent.setLength(0);
+        canonical.setLength(0);
+        path = new ArrayList<>(at);
+        value(parser);
+    }
+
+    String sent() {
+        return sent.toString();
+    }
+
+    String canonical() {
+        return canonical.toString();
+    }
+
+    private void value(JsonParser parser) {
+        switch (parser.currentToken()) {
+            case START_OBJECT -> object(parser);
+            case START_ARRAY -> array(parser);
+            case VALUE_STRING -> string(parser.getString());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser.getString());
+            default -> both(parser.getString());
+        }
+    }
+
+    private void object(JsonParser parser) {
+        both("{");
+        int start = canonical.length();
+        List<Member> members = new ArrayList<>();
+        boolean sorted = true;
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            if (!members.isEmpty()) {
+                both(",");
+            }
+            String key = parser.currentName();
+            path.add(key);
+            int from = canonical.length();
+            string(key);
+            both(":");
+            parser.nextToken();
+            value(parser);
+            path.removeLast();
+            sorted &= members.isEmpty() || byCodePoint(members.getLast().key, key) < 0;
+            members.add(new Member(key, from, canonical.length()));
+        }
+        if (!sorted) {
+            sort(members, start);
+        }
+        both("}");
+    }
+
+    private void sort(List<Member> members, int start) {
+        List<String> texts = new ArrayList<>();
+        members.sort((a, b) -> byCodePoint(a.key, b.key));
+        for (Member member : members) {
+            texts.add(canonical.substring(member.from, member.to));
+        }
+        canonical.setLength(start);
+        canonical.append(String.join(",", texts));
+    }
+
+    private void array(JsonParser parser) {
+        both("[");
+        for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+            if (i > 0) {
+                both(",");
+            }
+            path.add(i);
+            value(parser);
+            path.removeLast();
+        }
+        both("]");
+    }
+
+    private void string(String value) {
+        int fault = Text.faultAt(value);
+        if (fault >= 0) {
+            complain("string_unicode", Text.fault(value, fault));
+            return;
+        }
+        ItemHasher.appendString(sent, value);
+        ItemHasher.appendString(canonical, value);
+    }
+
+    private void number(String text) {
+        if (!exponentFits(text)) {
+            complain(
+                    "value_error",
+                    "Value error, an exponent should be from -308 to 308: " + Text.printable(text));
+            return;
+        }
+        sent.append(text);
+        canonical.append(plain(text));
+    }
+
+    /** A short number can stand for a text of a hundred thousand digits. */
+    private static boolean exponentFits(String number) {
+        int e = Math.max(number.indexOf('e'), number.indexOf('E'));
+        if (e < 0) {
+            return true;
+        }
+        String digits = number.substring(e + 1).replaceFirst("^[+-]?0*", "");
+        return digits.length() <= 3
+                && (digits.isEmpty() || Integer.parseInt(digits) <= EXPONENT_MAX);
+    }
+
+    private static String plain(String number) {
+        boolean integer = number.length() < 18;
+        for (int i = 0; i < number.length() && integer; i++) {
+            char c = number.charAt(i);
+            integer = (c >= '0' && c <= '9') || (c == '-' && number.length() > 2);
+        }
+        if (integer) {
+            return number;
+        }
+        BigDecimal value = new BigDecimal(number);
+        return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
+    }
+
+    private void complain(String type, String message) {
+        complaints.add(new Complaint(List.copyOf(path), type, message, null, null));
+    }
+
+    private void both(String text) {
+        sent.append(text);
+        canonical.append(text);
+    }
+
+    private static int byCodePoint(String a, String b) {
+        int end = Math.min(a.length(), b.length());
+        for (int i = 0; i < end; i++) {
+            char x = a.charAt(i);
+            char y = b.charAt(i);
+            if (x != y) {
+                return Character.isSurrogate(x) == Character.isSurrogate(y)
+                        ? Character.compare(x, y)
+                        : Character.isSurrogate(x) ? 1 : -1;
+            }
+        }
+        return Integer.compare(a.length(), b.length());
+    }
+
+    private record Member(String key, int from, int to) {}
+}

@@ -1,0 +1,70 @@
+package goldset.format;
+
+/** What a string must be so that PostgreSQL gives back just what it was given. */
+public final class Text {
+    private Text() {}
+
+    /** Where the first NUL or unpaired surrogate stands; -1 when the string is sound. */
+    public static int faultAt(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == 0) {
+                return i;
+            }
+            if (Character.isSurrogate(c)) {
+                if (Character.isLowSurrogate(c)
+                        || i + 1 == value.length()
+                        || !Character.isLowSurrogate(value.charAt(i + 1))) {
+                    return i;
+                }
+                i++;
+            }
+        }
+        return -1;
+    }
+
+    public static String fault(String value, int at) {
+        return value.charAt(at) == 0
+                ? "Input should be a valid string, U+0000 at character " + at + " can't be stored"
+                : "Input should be a valid string, a lone surrogate at character "
+                        + at
+                        + " is no Unicode character";
+    }
+
+    /** How many bytes a sound string takes in UTF-8. */
+    public static int utf8Bytes(String value) {
+        int bytes = value.length();
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c >= 0x80) {
+                bytes += c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
+            }
+        }
+        return bytes;
+    }
+
+    /** A name that a client chose, short enough for a message. */
+    public static String shown(String name) {
+        return printable(name.length() > 60 ? name.substring(0, 60) + "…" : name);
+    }
+
+    /** For messages and logs: control characters and broken surrogates made visible. */
+    public static String printable(String value) {
+        StringBuilder text = new StringBuilder(value.length());
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            boolean pair =
+                    Character.isHighSurrogate(c)
+                            && i + 1 < value.length()
+                            && Character.isLowSurrogate(value.charAt(i + 1));
+            if (pair) {
+                text.append(c).append(value.charAt(++i));
+            } else if (Character.isISOControl(c) || Character.isSurrogate(c)) {
+                text.append(String.format("\\u%04x", (int) c));
+            } else {
+                text.append(c);
+            }
+        }
+        return text.toString();
+    }
+}

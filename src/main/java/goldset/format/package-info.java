@@ -1,0 +1,10 @@
+/**
+ * Streams of items in and out of text: strict JSON and what is built on it.
+ *
+ * <p>Called by {@code http} and {@code api}; calls {@code domain} and the JSON parser. Knows
+ * neither HTTP nor SQL.
+ */
+@NullMarked
+package goldset.format;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,167 @@
+package goldset.http;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/** The body of one request: inflated where it says so, counted after that, bounded. */
+final class Body {
+    private final long bytesMax;
+    private final Admission.Share share;
+    private final Raw raw;
+    private final boolean chunked;
+    private final long declaredBytes;
+    private final List<String> encodings;
+
+    Body(HttpExchange exchange, long bytesMax, Admission.Share share) {
+        this.bytesMax = bytesMax;
+        this.share = share;
+        Headers headers = exchange.getRequestHeaders();
+        chunked = headers.containsKey("Transfer-Encoding");
+        declaredBytes = declared(headers.getFirst("Content-Length"));
+        encodings = headers.getOrDefault("Content-Encoding", List.of());
+        raw = new Raw(exchange.getRequestBody());
+    }
+
+    /** Where chunk sizes overflow, what follows on the connection can't be trusted. */
+    boolean chunked() {
+        return chunked;
+    }
+
+    boolean unread() {
+        return (chunked || declaredBytes > 0) && !raw.ended;
+    }
+
+    /** To be called once. */
+    InputStream open() {
+        if (declaredBytes > bytesMax) {
+            throw tooLarge();
+        }
+        String encoding = String.join(",", encodings).toLowerCase(Locale.ROOT).strip();
+        boolean plain = encoding.isEmpty() || encoding.equals("identity");
+        if (!plain && !encoding.equals("gzip") && !encoding.equals("x-gzip")) {
+            throw HttpProblem.of(
+                            HttpProblem.Kind.UNSUPPORTED,
+                            "Content-Encoding should be gzip or absent")
+                    .with("Accept-Encoding", "gzip");
+        }
+        if (plain && !chunked) {
+            share.reserveBody(declaredBytes);
+            return new Counted(raw, false);
+        }
+        try {
+            return new Counted(plain ? raw : new GZIPInputStream(raw, 8192), true);
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    /** Takes what the client still sends, so that it reads the answer before the line closes. */
+    void drain() {
+        byte[] sink = new byte[16 * 1024];
+        try {
+            for (long left = bytesMax; left > 0 && !raw.ended; ) {
+                left -= Math.max(1, raw.read(sink, 0, sink.length));
+            }
+        } catch (IOException e) {
+            // The client has gone: nobody is left to be answered.
+            return;
+        }
+    }
+
+    private HttpProblem tooLarge() {
+        return HttpProblem.of(
+                HttpProblem.Kind.TOO_LARGE,
+                "the body should have at most " + bytesMax + " bytes after decompression");
+    }
+
+    private RuntimeException broken(IOException e) {
+        boolean inflating = e instanceof ZipException || e instanceof EOFException;
+        return HttpProblem.of(
+                HttpProblem.Kind.INVALID,
+                inflating
+                        ? "the body is not valid gzip"
+                        : "the body broke off after " + raw.bytes + " bytes");
+    }
+
+    private static long declared(@org.jspecify.annotations.Nullable String length) {
+        try {
+            return length == null ? 0 : Long.parseLong(length.strip());
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    /** As it comes from the connection. */
+    private static final class Raw extends FilterInputStream {
+        private long bytes;
+        private boolean ended;
+
+        Raw(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] to, int from, int length) throws IOException {
+            int count = in.read(to, from, length);
+            ended |= count < 0;
+            bytes += Math.max(0, count);
+            return count;
+        }
+
+        @Override
+        public void close() {
+            // The exchange closes it, after the answer.
+        }
+    }
+
+    /** As the handler reads it. */
+    private final class Counted extends FilterInputStream {
+        private final boolean sizeUnknown;
+        private long bytes;
+
+        Counted(InputStream in, boolean sizeUnknown) {
+            super(in);
+            this.sizeUnknown = sizeUnknown;
+        }
+
+        @Override
+        public int read() {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] to, int from, int length) {
+            int count;
+            try {
+                count = in.read(to, from, length);
+            } catch (IOException e) {
+                throw broken(e);
+            }
+            if (count > 0) {
+                bytes += count;
+                if (bytes > bytesMax) {
+                    throw tooLarge();
+                }
+                if (sizeUnknown) {
+                    share.holdBody(count);
+                }
+            }
+            return count;
+        }
+    }
+}

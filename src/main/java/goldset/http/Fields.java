@@ -1,0 +1,240 @@
+package goldset.http;
+
+import goldset.domain.Complaint;
+import goldset.domain.Complaints;
+import goldset.format.BadJson;
+import goldset.format.JsonValues;
+import goldset.format.StrictJson;
+import goldset.format.Text;
+import goldset.format.TooLarge;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * The JSON object of a request's body. Reads it to the end, then hands out its fields and collects
+ * every complaint; {@link #check} throws them together.
+ */
+public final class Fields {
+    private static final int IGNORED_NAMES_MAX = 20;
+
+    private final Complaints complaints;
+    private final JsonValues values;
+    private final Map<String, Value> byName = new HashMap<>();
+    private final List<String> ignored = new ArrayList<>();
+    private boolean isObject;
+
+    /** A scalar or a list as it came; text is null for anything else. */
+    private record Value(
+            JsonToken token, @Nullable String text, @Nullable List<String> list, String preview) {}
+
+    private Fields(Complaints complaints) {
+        this.complaints = complaints;
+        values = new JsonValues(complaints);
+    }
+
+    /** Reads an object of small fields. */
+    public static Fields read(Request request, Set<String> names) {
+        return read(request, names, new Complaints(), Map.of());
+    }
+
+    /**
+     * Reads an object of small fields and of large ones.
+     *
+     * @param names the small fields that are known
+     * @param large readers of the others, given the parser on the value, and the field's name
+     */
+    public static Fields read(
+            Request request,
+            Set<String> names,
+            Complaints complaints,
+            Map<String, BiConsumer<JsonParser, String>> large) {
+        Fields fields = new Fields(complaints);
+        int charsMax = request.limits().itemBytesMax();
+        try (JsonParser parser = StrictJson.parser(request.body(), charsMax)) {
+            fields.object(parser, names, large);
+            StrictJson.end(parser);
+        } catch (JacksonException e) {
+            throw unreadable(StrictJson.fault(e));
+        } catch (BadJson e) {
+            throw unreadable(e);
+        } catch (TooLarge e) {
+            throw HttpProblem.of(HttpProblem.Kind.TOO_LARGE, String.valueOf(e.getMessage()));
+        }
+        return fields;
+    }
+
+    private void object(
+            JsonParser parser,
+            Set<String> names,
+            Map<String, BiConsumer<JsonParser, String>> large) {
+        JsonToken first = parser.nextToken();
+        if (first == null) {
+            throw HttpProblem.invalid(Complaint.missing(List.of("body")));
+        }
+        if (first != JsonToken.START_OBJECT) {
+            values.mismatch(parser, List.of("body"), "model_attributes_type", "object");
+            return;
+        }
+        isObject = true;
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            parser.nextToken();
+            BiConsumer<JsonParser, String> reader = large.get(name);
+            if (reader != null) {
+                byName.put(name, new Value(parser.currentToken(), null, null, ""));
+                reader.accept(parser, name);
+            } else if (names.contains(name)) {
+                byName.put(name, value(parser, name));
+            } else {
+                if (ignored.size() < IGNORED_NAMES_MAX) {
+                    ignored.add(Text.shown(name));
+                }
+                parser.skipChildren();
+            }
+        }
+    }
+
+    private Value value(JsonParser parser, String name) {
+        JsonToken token = parser.currentToken();
+        if (token == JsonToken.START_ARRAY) {
+            return new Value(token, null, values.strings(parser, at(name)), "");
+        }
+        String text = token.isStructStart() ? null : parser.getString();
+        return new Value(token, text, null, StrictJson.preview(parser));
+    }
+
+    /** Throws all complaints there are. */
+    public void check() {
+        if (!complaints.isEmpty()) {
+            throw HttpProblem.invalid(complaints);
+        }
+    }
+
+    /** Names of fields that nobody here knows. */
+    public List<String> ignored() {
+        return ignored;
+    }
+
+    public boolean has(String name) {
+        return byName.containsKey(name);
+    }
+
+    /** Complains when the field is absent. What is no object has no fields to miss. */
+    public void require(String name) {
+        if (isObject && !byName.containsKey(name)) {
+            complaints.add(Complaint.missing(at(name)));
+        }
+    }
+
+    /** A field that must be there. What comes back after a complaint is never used. */
+    public String required(String name, int charsMax) {
+        require(name);
+        Value value = byName.get(name);
+        if (value != null && value.token == JsonToken.VALUE_NULL) {
+            mismatch(name, value, "string_type", "string");
+        }
+        String text = text(name, charsMax);
+        if (text != null && text.isBlank()) {
+            complain(name, "string_too_short", "String should have at least 1 character");
+        }
+        return text == null ? "" : text;
+    }
+
+    public @Nullable String text(String name, int charsMax) {
+        Value value = present(name);
+        if (value == null) {
+            return null;
+        }
+        if (value.token != JsonToken.VALUE_STRING || value.text == null) {
+            mismatch(name, value, "string_type", "string");
+            return null;
+        }
+        int fault = Text.faultAt(value.text);
+        if (fault >= 0) {
+            complain(name, "string_unicode", Text.fault(value.text, fault));
+        } else if (value.text.length() > charsMax) {
+            String message = "String should have at most " + charsMax + " characters";
+            complain(name, "string_too_long", message);
+        }
+        return value.text;
+    }
+
+    public boolean flag(String name, boolean otherwise) {
+        Value value = present(name);
+        if (value == null) {
+            return otherwise;
+        }
+        if (!value.token.isBoolean()) {
+            mismatch(name, value, "bool_type", "boolean");
+        }
+        return value.token == JsonToken.VALUE_TRUE;
+    }
+
+    public @Nullable Integer number(String name, int min, int max) {
+        Value value = present(name);
+        if (value == null) {
+            return null;
+        }
+        if (value.token != JsonToken.VALUE_NUMBER_INT || value.text == null) {
+            mismatch(name, value, "int_type", "integer");
+            return null;
+        }
+        try {
+            int number = Integer.parseInt(value.text);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Too many digits: out of range as well.
+        }
+        complain(name, "int_range", "Input should be from " + min + " to " + max);
+        return null;
+    }
+
+    /** An id that must be there. What comes back after a complaint is never used. */
+    public UUID requiredId(String name) {
+        String text = required(name, Integer.MAX_VALUE);
+        Optional<UUID> id = Request.uuid(text);
+        if (!text.isBlank() && id.isEmpty()) {
+            complain(name, "uuid_parsing", "Input should be a valid UUID");
+        }
+        return id.orElse(new UUID(0, 0));
+    }
+
+    public void complain(String name, String type, String message) {
+        Value value = byName.get(name);
+        String input = value == null ? null : value.preview;
+        complaints.add(new Complaint(at(name), type, message, input, null));
+    }
+
+    private void mismatch(String name, Value value, String type, String wanted) {
+        String kind = StrictJson.kind(value.token);
+        complain(name, type, "Input should be a valid " + wanted + ", not " + kind);
+    }
+
+    private @Nullable Value present(String name) {
+        Value value = byName.get(name);
+        return value == null || value.token == JsonToken.VALUE_NULL ? null : value;
+    }
+
+    private static HttpProblem unreadable(BadJson fault) {
+        List<Object> at = fault.offset() < 0 ? List.of("body") : List.of("body", fault.offset());
+        String message = "JSON decode error: " + fault.getMessage();
+        return HttpProblem.invalid(
+                new Complaint(at, "json_invalid", message, null, fault.getMessage()));
+    }
+
+    private static List<Object> at(String name) {
+        return List.of("body", name);
+    }
+}

@@ -1,0 +1,104 @@
+package goldset.http;
+
+import goldset.domain.Complaint;
+import goldset.domain.Complaints;
+import java.io.Serial;
+import java.util.List;
+import java.util.Map;
+
+/** The client's fault, or a refusal that it may mend; the dialect's voice gives it its form. */
+public final class HttpProblem extends RuntimeException {
+    @Serial private static final long serialVersionUID = 1;
+
+    private final Kind kind;
+    private final String code;
+    private final transient List<Complaint> complaints;
+    private final long complaintsTotal;
+    private final transient Map<String, String> headers;
+
+    public enum Kind {
+        INVALID,
+        UNAUTHORIZED,
+        FORBIDDEN,
+        NOT_FOUND,
+        METHOD_NOT_ALLOWED,
+        CONFLICT,
+        TOO_LARGE,
+        UNSUPPORTED,
+        INTERNAL,
+        UNAVAILABLE
+    }
+
+    private HttpProblem(
+            Kind kind,
+            String code,
+            String detail,
+            List<Complaint> complaints,
+            long complaintsTotal,
+            Map<String, String> headers) {
+        super(detail, null, false, false);
+        this.kind = kind;
+        this.code = code;
+        this.complaints = complaints;
+        this.complaintsTotal = complaintsTotal;
+        this.headers = headers;
+    }
+
+    public static HttpProblem of(Kind kind, String detail) {
+        return new HttpProblem(kind, kind.name(), detail, List.of(), 0, Map.of());
+    }
+
+    /** With a code of its own, for clients that tell faults of one kind apart. */
+    public static HttpProblem of(Kind kind, String code, String detail) {
+        return new HttpProblem(kind, code, detail, List.of(), 0, Map.of());
+    }
+
+    public static HttpProblem invalid(Complaints complaints) {
+        return new HttpProblem(
+                Kind.INVALID, "INVALID", "", complaints.kept(), complaints.total(), Map.of());
+    }
+
+    public static HttpProblem invalid(Complaint complaint) {
+        Complaints one = new Complaints();
+        one.add(complaint);
+        return invalid(one);
+    }
+
+    public static HttpProblem notFound(String what) {
+        return of(Kind.NOT_FOUND, what + " not found");
+    }
+
+    /** Nothing was done: try again in a second. */
+    public static HttpProblem busy(String detail) {
+        return of(Kind.UNAVAILABLE, detail).with("Retry-After", "1");
+    }
+
+    HttpProblem with(String header, String value) {
+        return new HttpProblem(
+                kind, code, detail(), complaints, complaintsTotal, Map.of(header, value));
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public String code() {
+        return code;
+    }
+
+    public String detail() {
+        return String.valueOf(getMessage());
+    }
+
+    public List<Complaint> complaints() {
+        return complaints;
+    }
+
+    public long complaintsTotal() {
+        return complaintsTotal;
+    }
+
+    Map<String, String> headers() {
+        return headers;
+    }
+}

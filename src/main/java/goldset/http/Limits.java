@@ -1,0 +1,10 @@
+package goldset.http;
+
+/** What a request may cost. */
+public record Limits(
+        long bodyBytesMax,
+        int itemBytesMax,
+        int rowsMax,
+        int pageRowsMax,
+        long inFlightBytesMax,
+        int busyWaitMs) {}

@@ -1,0 +1,273 @@
+package goldset.http;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import goldset.domain.Caller;
+import goldset.domain.Complaint;
+import goldset.domain.Complaints;
+import goldset.domain.KeyOutcome;
+import goldset.domain.Unavailable;
+import goldset.format.StrictJson;
+import goldset.format.Text;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes every request to its handler and its answer back: request id, row, key, org, role, then the
+ * handler, then the voice. The refusals come in that order.
+ */
+public final class Router implements HttpHandler {
+    private static final System.Logger LOG = System.getLogger("goldset");
+
+    private final List<Route> routes;
+    private final Dialects dialects;
+    private final Function<String, KeyOutcome> keys;
+    private final Supplier<String> requestIds;
+    private final Limits limits;
+    private final Admission admission;
+    private volatile boolean draining;
+
+    /** Which voice a path has, and what stands before it. */
+    public interface Dialects {
+
+        Voice voice(List<String> segments);
+
+        /** The one spelling of a path that has several. */
+        List<String> canonical(List<String> segments);
+
+        /** The voice for a path that leads nowhere. */
+        Voice nowhere(List<String> segments);
+    }
+
+    public Router(
+            List<Route> routes,
+            Dialects dialects,
+            Function<String, KeyOutcome> keys,
+            Supplier<String> requestIds,
+            Limits limits) {
+        // Literal segments win over parameters.
+        this.routes = routes.stream().sorted(Comparator.comparing(Route::rank).reversed()).toList();
+        this.dialects = dialects;
+        this.keys = keys;
+        this.requestIds = requestIds;
+        this.limits = limits;
+        admission = new Admission(limits.inFlightBytesMax(), limits.busyWaitMs());
+    }
+
+    /** From here on each answer closes its connection. */
+    public void drain() {
+        draining = true;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        String requestId = requestIds.get();
+        try (Admission.Share share = admission.share()) {
+            Body body = new Body(exchange, limits.bodyBytesMax(), share);
+            try {
+                answer(exchange, requestId, body, share);
+            } catch (IOException e) {
+                // The client has gone while it was answered.
+                LOG.log(System.Logger.Level.DEBUG, () -> requestId + " " + e);
+            }
+        }
+    }
+
+    private void answer(HttpExchange exchange, String requestId, Body body, Admission.Share share)
+            throws IOException {
+        Headers headers = exchange.getResponseHeaders();
+        headers.set("X-Request-Id", requestId);
+        headers.set("X-Content-Type-Options", "nosniff");
+        headers.set("Cache-Control", "no-store");
+        Optional<Target> target = Target.of(exchange.getRequestURI());
+        List<String> segments = target.map(Target::segments).orElse(List.of("v1", ""));
+        Voice voice = dialects.voice(segments);
+        Answer answer = new Answer(exchange, 200);
+        try {
+            if (target.isEmpty() || !known(dialects.canonical(segments))) {
+                voice = dialects.nowhere(segments);
+                throw HttpProblem.of(HttpProblem.Kind.NOT_FOUND, "Not Found");
+            }
+            Voice speaker = voice;
+            Response response = respond(exchange, target.get(), body, share);
+            answer = new Answer(exchange, response.status());
+            if (response.hasBody()) {
+                answer.json(out -> speaker.success(out, response));
+            }
+        } catch (Throwable fault) {
+            if (answer.started()) {
+                log(exchange, requestId, fault);
+                // Leaving by an exception cuts the connection: the client must not take the part
+                // that it has for the whole.
+                throw fault;
+            }
+            HttpProblem problem = problem(exchange, requestId, fault);
+            problem.headers().forEach(headers::set);
+            answer = refusal(exchange, voice, problem, requestId);
+        }
+        boolean last = body.unread() || body.chunked() || draining;
+        if (last) {
+            headers.set("Connection", "close");
+        }
+        answer.finish();
+        if (last) {
+            body.drain();
+        }
+        exchange.close();
+    }
+
+    private Response respond(
+            HttpExchange exchange, Target target, Body body, Admission.Share share) {
+        List<String> segments = dialects.canonical(target.segments());
+        String method = exchange.getRequestMethod();
+        List<Route> candidates = routes.stream().filter(r -> r.matches(segments)).toList();
+        String wanted = method.equals("HEAD") ? "GET" : method;
+        Optional<Route> found =
+                candidates.stream().filter(r -> r.method().equals(wanted)).findFirst();
+        if (found.isEmpty()) {
+            String allow = allow(candidates);
+            if (method.equals("OPTIONS")) {
+                exchange.getResponseHeaders().set("Allow", allow);
+                return Response.noContent();
+            }
+            throw HttpProblem.of(HttpProblem.Kind.METHOD_NOT_ALLOWED, "Method Not Allowed")
+                    .with("Allow", allow);
+        }
+        Route route = found.get();
+        Map<String, String> path = parameters(route, segments);
+        Caller caller = caller(route, path, exchange.getRequestHeaders());
+        if (!wanted.equals("GET")) {
+            noStrayQuery(target);
+        }
+        return route.handler()
+                .handle(new Request(path, target.query(), caller, body, share, limits));
+    }
+
+    private @Nullable Caller caller(Route route, Map<String, String> path, Headers headers) {
+        if (route.role().isEmpty()) {
+            return null;
+        }
+        Caller caller =
+                switch (keys.apply(key(headers))) {
+                    case KeyOutcome.Known known -> known.caller();
+                    case KeyOutcome.Revoked r ->
+                            throw unauthorized("REVOKED_API_KEY", "The key has been revoked");
+                    case KeyOutcome.Unknown u ->
+                            throw unauthorized(
+                                    "UNAUTHORIZED", "Missing, unknown or expired API key");
+                };
+        String org = path.get("org");
+        if (org != null && !Request.uuid(org).equals(Optional.of(caller.org()))) {
+            throw HttpProblem.of(HttpProblem.Kind.FORBIDDEN, "The key is not of this org");
+        }
+        if (!caller.role().covers(route.role().get())) {
+            throw HttpProblem.of(
+                    HttpProblem.Kind.FORBIDDEN,
+                    "A key of role "
+                            + caller.role().word()
+                            + " may not do this; it takes "
+                            + route.role().get().word());
+        }
+        return caller;
+    }
+
+    private static HttpProblem unauthorized(String code, String detail) {
+        return HttpProblem.of(HttpProblem.Kind.UNAUTHORIZED, code, detail)
+                .with("WWW-Authenticate", "Bearer");
+    }
+
+    private static String key(Headers headers) {
+        String key = headers.getFirst("X-API-Key");
+        if (key != null && !key.isBlank()) {
+            return key.strip();
+        }
+        String authorization = headers.getFirst("Authorization");
+        boolean bearer =
+                authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7);
+        return bearer ? authorization.substring(7).strip() : "";
+    }
+
+    /** A mistyped option must not change what is written. */
+    private static void noStrayQuery(Target target) {
+        Complaints complaints = new Complaints();
+        target.query()
+                .forEach((name, value) ->
+                        complaints.add(
+                                new Complaint(
+                                        List.of("query", Text.shown(name)),
+                                        "extra_forbidden",
+                                        "Extra inputs are not permitted",
+                                        StrictJson.quoted(value),
+                                        null)));
+        if (!complaints.isEmpty()) {
+            throw HttpProblem.invalid(complaints);
+        }
+    }
+
+    private boolean known(List<String> segments) {
+        return routes.stream().anyMatch(route -> route.matches(segments));
+    }
+
+    private static Map<String, String> parameters(Route route, List<String> segments) {
+        Map<String, String> values = new HashMap<>();
+        List<String> names = route.parameters();
+        for (int i = 0; i < segments.size(); i++) {
+            values.put(names.get(i), segments.get(i));
+        }
+        return values;
+    }
+
+    private static String allow(List<Route> candidates) {
+        TreeSet<String> methods = new TreeSet<>(List.of("OPTIONS"));
+        for (Route route : candidates) {
+            methods.add(route.method());
+            if (route.method().equals("GET")) {
+                methods.add("HEAD");
+            }
+        }
+        return String.join(", ", methods);
+    }
+
+    private HttpProblem problem(HttpExchange exchange, String requestId, Throwable fault) {
+        if (fault instanceof HttpProblem problem) {
+            return problem;
+        }
+        log(exchange, requestId, fault);
+        return fault instanceof Unavailable
+                ? HttpProblem.busy("The service is busy or its database is away, try again")
+                : HttpProblem.of(
+                        HttpProblem.Kind.INTERNAL,
+                        "INTERNAL_ERROR",
+                        "Internal error; the server's log knows it by the request id");
+    }
+
+    private static Answer refusal(
+            HttpExchange exchange, Voice voice, HttpProblem problem, String requestId) {
+        Answer answer = new Answer(exchange, voice.status(problem.kind()));
+        answer.json(out -> voice.problem(out, problem, requestId));
+        return answer;
+    }
+
+    private static void log(HttpExchange exchange, String requestId, Throwable fault) {
+        String line =
+                requestId
+                        + " "
+                        + exchange.getRequestMethod()
+                        + " "
+                        + Text.printable(exchange.getRequestURI().getRawPath());
+        if (fault instanceof Unavailable) {
+            LOG.log(System.Logger.Level.WARNING, line + ": " + fault.getMessage());
+        } else {
+            LOG.log(System.Logger.Level.ERROR, line, fault);
+        }
+    }
+}

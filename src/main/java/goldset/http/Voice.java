@@ -1,0 +1,15 @@
+package goldset.http;
+
+import tools.jackson.core.JsonGenerator;
+
+/** A dialect's manner: what stands around an answer, and what a refusal looks like. */
+public interface Voice {
+
+    int status(HttpProblem.Kind kind);
+
+    /** Writes the whole body of a refusal. */
+    void problem(JsonGenerator out, HttpProblem problem, String requestId);
+
+    /** Writes the whole body of a success. */
+    void success(JsonGenerator out, Response response);
+}

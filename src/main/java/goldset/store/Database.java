@@ -1,0 +1,154 @@
+package goldset.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import goldset.domain.Unavailable;
+import java.sql.BatchUpdateException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections: a pool for writers and one for readers, so that neither starves the other. What
+ * the database refuses for a while becomes {@link Unavailable}; anything else is our fault and
+ * flies.
+ */
+public final class Database implements AutoCloseable {
+    private static final int ATTEMPTS_MAX = 5;
+    private static final int ANSWER_SECONDS_MAX = 2;
+
+    /** Serialisation failure and deadlock: nothing was done, and doing it again is right. */
+    private static final Set<String> AGAIN = Set.of("40001", "40P01");
+
+    private final HikariDataSource writers;
+    private final HikariDataSource readers;
+
+    /** One transaction, or one read. It may run more than once. */
+    @FunctionalInterface
+    public interface Work<T extends @Nullable Object> {
+        T in(Connection connection) throws SQLException;
+    }
+
+    public record Pools(int writers, int readers, int waitMs, int lockWaitMs, int statementMs) {}
+
+    private Database(HikariDataSource writers, HikariDataSource readers) {
+        this.writers = writers;
+        this.readers = readers;
+    }
+
+    public static Database open(DataSource source, Pools pools) {
+        return new Database(
+                pool("writers", source, pools.writers(), pools),
+                pool("readers", source, pools.readers(), pools));
+    }
+
+    /** Runs the work in one transaction of its own. */
+    public <T extends @Nullable Object> T write(Work<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try (Connection connection = writers.getConnection()) {
+                return committed(connection, work);
+            } catch (SQLException e) {
+                if (attempt == ATTEMPTS_MAX || !AGAIN.contains(String.valueOf(e.getSQLState()))) {
+                    throw translated(e);
+                }
+            }
+        }
+    }
+
+    /** Runs reading statements, each for itself. */
+    public <T extends @Nullable Object> T read(Work<T> work) {
+        try (Connection connection = readers.getConnection()) {
+            return work.in(connection);
+        } catch (SQLException e) {
+            throw translated(e);
+        }
+    }
+
+    /** Whether a statement comes back in time. */
+    public boolean answers() {
+        try {
+            return read(c -> c.isValid(ANSWER_SECONDS_MAX));
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        writers.close();
+        readers.close();
+    }
+
+    private static <T extends @Nullable Object> T committed(Connection connection, Work<T> work)
+            throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            T result = work.in(connection);
+            connection.commit();
+            return result;
+        } catch (Throwable e) {
+            rollback(connection, e);
+            throw e;
+        } finally {
+            if (!connection.isClosed()) {
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private static void rollback(Connection connection, Throwable cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private static HikariDataSource pool(String name, DataSource source, int size, Pools pools) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(name);
+        config.setDataSource(source);
+        config.setMaximumPoolSize(size);
+        config.setConnectionTimeout(pools.waitMs());
+        config.setMaxLifetime(600_000);
+        config.setInitializationFailTimeout(-1);
+        config.setExceptionOverride(new EvictReadOnly());
+        config.setConnectionInitSql(
+                "set lock_timeout = "
+                        + pools.lockWaitMs()
+                        + "; set statement_timeout = "
+                        + pools.statementMs()
+                        + "; set idle_in_transaction_session_timeout = "
+                        + pools.statementMs());
+        return new HikariDataSource(config);
+    }
+
+    private static RuntimeException translated(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        boolean away =
+                e instanceof SQLTransientConnectionException
+                        || state.startsWith("08")
+                        || state.startsWith("53")
+                        || state.startsWith("57")
+                        || state.startsWith("25")
+                        || state.equals("55P03")
+                        || AGAIN.contains(state);
+        return away
+                ? new Unavailable(state + " " + firstLine(e), e)
+                : new IllegalStateException("SQLState " + state + " " + firstLine(e));
+    }
+
+    /** The rest of a driver's message may hold users' data. */
+    private static String firstLine(SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        int end = message.indexOf('\n');
+        boolean batch = e instanceof BatchUpdateException;
+        if (batch && e.getNextException() != null) {
+            return firstLine(e.getNextException());
+        }
+        return batch ? "in a batch" : end < 0 ? message : message.substring(0, end);
+    }
+}

@@ -1,0 +1,212 @@
+package goldset.store;
+
+import goldset.domain.ContentHash;
+import goldset.domain.Dataset;
+import goldset.domain.Ids;
+import goldset.domain.NewItem;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Datasets as rows; what is in them is {@link Items}. */
+public final class Datasets {
+    private final Database database;
+    private final Revisions revisions;
+    private final Ids ids;
+    private final Clock clock;
+
+    public Datasets(Database database, Ids ids, Clock clock) {
+        this.database = database;
+        revisions = new Revisions(ids, clock);
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** Which datasets a list shows; null or empty means any. */
+    public record Filter(@Nullable UUID project, List<String> categories, @Nullable String source) {
+        public static final Filter ANY = new Filter(null, List.of(), null);
+    }
+
+    private static final String CREATE =
+            """
+            insert into dataset (id, org_id, project_id, name, description, category, trust_level,
+              source, is_public, created_by, created_at, updated_at, head_revision, item_count,
+              content_hash)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?)
+            """;
+
+    /** Makes a dataset, and its first revision if it brings items. */
+    public Dataset create(
+            UUID org, UUID project, UUID actor, Dataset.Draft draft, List<NewItem> items) {
+        UUID id = ids.next();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        database.write(c -> {
+            insert(c, org, project, id, draft, now);
+            if (!items.isEmpty()) {
+                Revisions.Locked locked = revisions.lock(c, org, id).orElseThrow();
+                revisions.append(c, locked, actor, items);
+            }
+            return true;
+        });
+        return get(org, null, id).orElseThrow();
+    }
+
+    private static void insert(
+            Connection connection,
+            UUID org,
+            UUID project,
+            UUID id,
+            Dataset.Draft draft,
+            Instant now)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(CREATE)) {
+            statement.setObject(1, id);
+            statement.setObject(2, org);
+            statement.setObject(3, project);
+            statement.setString(4, draft.name());
+            statement.setString(5, draft.description());
+            statement.setString(6, draft.category());
+            statement.setString(7, draft.trustLevel());
+            statement.setString(8, draft.source());
+            statement.setBoolean(9, draft.isPublic());
+            statement.setString(10, draft.createdBy());
+            statement.setTimestamp(11, Timestamp.from(now));
+            statement.setTimestamp(12, Timestamp.from(now));
+            statement.setBytes(13, ContentHash.EMPTY.bytes());
+            Rows.exactlyOne(statement.executeUpdate());
+        }
+    }
+
+    private static final String GET =
+            """
+            select id, project_id, name, description, category, trust_level, source, is_public,
+              created_by, created_at, updated_at, head_revision, item_count, content_hash
+            from dataset
+            where org_id = ? and id = ? and deleted_at is null
+              and (?::uuid is null or project_id = ?)
+            """;
+
+    /**
+     * @param project the only project to look in; null for any of the org
+     */
+    public Optional<Dataset> get(UUID org, @Nullable UUID project, UUID id) {
+        return database.read(c -> {
+            try (PreparedStatement statement = c.prepareStatement(GET)) {
+                statement.setObject(1, org);
+                statement.setObject(2, id);
+                statement.setObject(3, project);
+                statement.setObject(4, project);
+                return all(statement).stream().findFirst();
+            }
+        });
+    }
+
+    private static final String LIST =
+            """
+            select id, project_id, name, description, category, trust_level, source, is_public,
+              created_by, created_at, updated_at, head_revision, item_count, content_hash
+            from dataset
+            where org_id = ? and deleted_at is null
+              and (?::uuid is null or project_id = ?)
+              and (cardinality(?::text[]) = 0 or category = any (?))
+              and (?::text is null or source = ?)
+              and (?::uuid is null or id < ?)
+            order by id desc
+            offset ?
+            limit ?
+            """;
+
+    /**
+     * The newest first.
+     *
+     * @param before the id that the list goes on behind; null for the beginning
+     */
+    public List<Dataset> list(
+            UUID org, Filter filter, @Nullable UUID before, long offset, int limit) {
+        return database.read(c -> {
+            try (PreparedStatement statement = c.prepareStatement(LIST)) {
+                int next = bind(c, statement, org, filter);
+                statement.setObject(next, before);
+                statement.setObject(next + 1, before);
+                statement.setLong(next + 2, offset);
+                statement.setInt(next + 3, limit);
+                return all(statement);
+            }
+        });
+    }
+
+    private static final String COUNT =
+            """
+            select count(*)
+            from dataset
+            where org_id = ? and deleted_at is null
+              and (?::uuid is null or project_id = ?)
+              and (cardinality(?::text[]) = 0 or category = any (?))
+              and (?::text is null or source = ?)
+            """;
+
+    public long count(UUID org, Filter filter) {
+        return database.read(c -> {
+            try (PreparedStatement statement = c.prepareStatement(COUNT)) {
+                bind(c, statement, org, filter);
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    return row.getLong(1);
+                }
+            }
+        });
+    }
+
+    private static int bind(
+            Connection connection, PreparedStatement statement, UUID org, Filter filter)
+            throws SQLException {
+        Object[] categories = filter.categories().toArray();
+        statement.setObject(1, org);
+        statement.setObject(2, filter.project());
+        statement.setObject(3, filter.project());
+        statement.setArray(4, connection.createArrayOf("text", categories));
+        statement.setArray(5, connection.createArrayOf("text", categories));
+        statement.setString(6, filter.source());
+        statement.setString(7, filter.source());
+        return 8;
+    }
+
+    private static List<Dataset> all(PreparedStatement statement) throws SQLException {
+        List<Dataset> datasets = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                datasets.add(dataset(row));
+            }
+        }
+        return datasets;
+    }
+
+    private static Dataset dataset(ResultSet row) throws SQLException {
+        return new Dataset(
+                Rows.uuid(row, "id"),
+                Rows.uuid(row, "project_id"),
+                new Dataset.Draft(
+                        Rows.text(row, "name"),
+                        row.getString("description"),
+                        row.getString("category"),
+                        Rows.text(row, "trust_level"),
+                        Rows.text(row, "source"),
+                        row.getBoolean("is_public"),
+                        row.getString("created_by")),
+                row.getLong("head_revision"),
+                row.getLong("item_count"),
+                ContentHash.of(row.getBytes("content_hash")),
+                Rows.time(row, "created_at"),
+                Rows.time(row, "updated_at"));
+    }
+}

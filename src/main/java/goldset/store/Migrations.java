@@ -1,0 +1,199 @@
+package goldset.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serial;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Brings a database to this jar's schema: {@code sql/001.sql} and on, each in one transaction, each
+ * once, whatever number of nodes start together.
+ */
+public final class Migrations {
+    /** PostgreSQL's number for 15.0. */
+    private static final int VERSION_MIN = 150_000;
+
+    private final Database database;
+    private final Clock clock;
+
+    /** The database is not one that this jar may use; the message says why. */
+    public static final class Refused extends RuntimeException {
+        @Serial private static final long serialVersionUID = 1;
+
+        Refused(String message) {
+            super(message);
+        }
+    }
+
+    private record Script(int number, String sql, String checksum) {}
+
+    public Migrations(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    public void run() {
+        List<Script> scripts = scripts();
+        database.write(c -> {
+            lock(c);
+            checkServer(c);
+            createTable(c);
+            checkNotNewer(c, scripts.size());
+            return true;
+        });
+        for (Script script : scripts) {
+            database.write(c -> {
+                lock(c);
+                apply(c, script);
+                return true;
+            });
+        }
+    }
+
+    private static final String LOCK = "select pg_advisory_xact_lock(6021023172314)";
+
+    /** Held to the end of the transaction by one starting node at a time. */
+    static void lock(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            // Another node's migration may take longer than a write's lock may be waited for.
+            statement.execute("set local lock_timeout = '10min'");
+            statement.execute("set local statement_timeout = '10min'");
+            statement.execute(LOCK);
+        }
+    }
+
+    private static void checkServer(Connection connection) throws SQLException {
+        int version = Integer.parseInt(setting(connection, "server_version_num"));
+        if (version < VERSION_MIN) {
+            throw new Refused(
+                    "the database server is PostgreSQL "
+                            + setting(connection, "server_version")
+                            + "; Goldset needs 15 or later");
+        }
+        String encoding = setting(connection, "server_encoding");
+        if (!encoding.equals("UTF8")) {
+            throw new Refused(
+                    "the database's encoding is "
+                            + encoding
+                            + "; Goldset needs UTF8: create database … encoding 'UTF8' template"
+                            + " template0");
+        }
+    }
+
+    private static String setting(Connection connection, String name) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select current_setting(?)")) {
+            statement.setString(1, name);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getString(1);
+            }
+        }
+    }
+
+    private static final String TABLE =
+            """
+            create table if not exists migration (
+              number integer primary key,
+              checksum text not null,
+              applied_at timestamptz not null
+            )
+            """;
+
+    private static void createTable(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(TABLE);
+        }
+    }
+
+    private static final String NEWEST = "select coalesce(max(number), 0) from migration";
+
+    private static void checkNotNewer(Connection connection, int known) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(NEWEST);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            if (row.getInt(1) > known) {
+                throw new Refused(
+                        "the database is at migration "
+                                + row.getInt(1)
+                                + ", newer than this jar, which knows "
+                                + known
+                                + ": start the newer jar, or restore a backup that is older");
+            }
+        }
+    }
+
+    private static final String APPLIED = "select checksum from migration where number = ?";
+    private static final String RECORD =
+            "insert into migration (number, checksum, applied_at) values (?, ?, ?)";
+
+    private void apply(Connection connection, Script script) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(APPLIED)) {
+            statement.setInt(1, script.number);
+            try (ResultSet row = statement.executeQuery()) {
+                if (row.next()) {
+                    checkSame(script, row.getString(1));
+                    return;
+                }
+            }
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(script.sql);
+        }
+        try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
+            statement.setInt(1, script.number);
+            statement.setString(2, script.checksum);
+            statement.setTimestamp(3, Timestamp.from(clock.instant()));
+            Rows.exactlyOne(statement.executeUpdate());
+        }
+    }
+
+    private static void checkSame(Script script, String applied) {
+        if (!script.checksum.equals(applied)) {
+            throw new Refused(
+                    "migration "
+                            + script.number
+                            + " of this jar differs from the one that the database was made with:"
+                            + " released migrations are never edited");
+        }
+    }
+
+    private static List<Script> scripts() {
+        List<Script> scripts = new ArrayList<>();
+        while (true) {
+            int number = scripts.size() + 1;
+            String name = String.format(Locale.ROOT, "/sql/%03d.sql", number);
+            try (InputStream in = Migrations.class.getResourceAsStream(name)) {
+                if (in == null) {
+                    return scripts;
+                }
+                byte[] bytes = in.readAllBytes();
+                String sql = new String(bytes, StandardCharsets.UTF_8);
+                scripts.add(new Script(number, sql, sha256(bytes)));
+            } catch (IOException e) {
+                throw new IllegalStateException("can't read " + name + " in the jar", e);
+            }
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}
