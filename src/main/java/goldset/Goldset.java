@@ -26,6 +26,7 @@ import javax.sql.DataSource;
 /** One serving node: everything made once, by hand, in the order of need. */
 public final class Goldset implements AutoCloseable {
     private final Database database;
+    private final Routes routes;
     private final Server server;
     private final Orgs.First first;
     private final AtomicBoolean serving;
@@ -38,8 +39,14 @@ public final class Goldset implements AutoCloseable {
      */
     public record World(Clock clock, RandomGenerator random, Supplier<String> requestIds) {}
 
-    private Goldset(Database database, Server server, Orgs.First first, AtomicBoolean serving) {
+    private Goldset(
+            Database database,
+            Routes routes,
+            Server server,
+            Orgs.First first,
+            AtomicBoolean serving) {
         this.database = database;
+        this.routes = routes;
         this.server = server;
         this.first = first;
         this.serving = serving;
@@ -97,11 +104,15 @@ public final class Goldset implements AutoCloseable {
                         router,
                         config.requestSecondsMax(),
                         config.stopSecondsMax());
-        return new Goldset(database, server, first, serving);
+        return new Goldset(database, routes, server, first, serving);
     }
 
     public int port() {
         return server.port();
+    }
+
+    public Routes routes() {
+        return routes;
     }
 
     public Orgs.First first() {

@@ -165,7 +165,7 @@ final class Golden {
         return (mark + " " + line).stripTrailing() + "\n";
     }
 
-    private static String filled(String text, Map<String, String> names) {
+    static String filled(String text, Map<String, String> names) {
         String filled = text;
         for (Map.Entry<String, String> name : names.entrySet()) {
             filled = filled.replace("{" + name.getKey() + "}", name.getValue());

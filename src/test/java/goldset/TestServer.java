@@ -77,6 +77,10 @@ public final class TestServer implements AutoCloseable {
         return goldset.port();
     }
 
+    Routes routes() {
+        return goldset.routes();
+    }
+
     public DataSource source() {
         return source;
     }

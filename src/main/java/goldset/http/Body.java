@@ -13,6 +13,9 @@ import java.util.zip.ZipException;
 
 /** The body of one request: inflated where it says so, counted after that, bounded. */
 final class Body {
+    private static final long DRAIN_BYTES_MAX = 256L << 20;
+    private static final long DRAIN_NANOS_MAX = 20_000_000_000L;
+
     private final long bytesMax;
     private final Admission.Share share;
     private final Raw raw;
@@ -66,9 +69,13 @@ final class Body {
     /** Takes what the client still sends, so that it reads the answer before the line closes. */
     void drain() {
         byte[] sink = new byte[16 * 1024];
+        long end = System.nanoTime() + DRAIN_NANOS_MAX;
         try {
-            for (long left = bytesMax; left > 0 && !raw.ended; ) {
+            for (long left = DRAIN_BYTES_MAX; left > 0 && !raw.ended; ) {
                 left -= Math.max(1, raw.read(sink, 0, sink.length));
+                if (System.nanoTime() - end > 0) {
+                    return;
+                }
             }
         } catch (IOException e) {
             // The client has gone: nobody is left to be answered.

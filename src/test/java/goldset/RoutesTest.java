@@ -1,0 +1,134 @@
+package goldset;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import goldset.domain.Role;
+import goldset.http.RawHttp;
+import goldset.http.Route;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every row of the table refuses whom it must, and has a scenario in which it succeeds. */
+class RoutesTest {
+    @SuppressWarnings("NullAway.Init")
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() {
+        server = TestServer.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> refusals() {
+        return server.routes().rows().stream()
+                .filter(route -> route.role().isPresent())
+                .map(route -> DynamicTest.dynamicTest(route.name(), () -> refuses(route)));
+    }
+
+    private static void refuses(Route route) {
+        assertEquals(401, call(route, "", server.name("org")).status());
+        assertEquals(401, call(route, "gs_unknown", server.name("org")).status());
+        RawHttp.Answer revoked = call(route, server.name("revoked"), server.name("org"));
+        assertEquals(401, revoked.status());
+        boolean znyx = route.path().contains("{org}");
+        if (znyx) {
+            RawHttp.Answer foreign = call(route, server.name("otherAdmin"), server.name("org"));
+            RawHttp.Answer nowhere =
+                    call(route, server.name("otherAdmin"), "00000000-0000-7000-8000-000000000000");
+            assertEquals(403, foreign.status());
+            assertEquals(nowhere.body(), foreign.body(), "tells whether an org exists");
+        }
+        Role needed = route.role().orElseThrow();
+        if (needed.compareTo(Role.RUNTIME) > 0) {
+            RawHttp.Answer low = call(route, server.name("runtime"), server.name("org"));
+            assertEquals(403, low.status(), low.body());
+        }
+        if (needed == Role.ADMIN) {
+            RawHttp.Answer low = call(route, server.name("ci"), server.name("org"));
+            assertEquals(403, low.status(), low.body());
+        }
+        if (route.path().contains("{id}")) {
+            foreignIdIsUnknown(route);
+        }
+    }
+
+    /** Another org's id and one that nobody has get the same answer. */
+    private static void foreignIdIsUnknown(Route route) {
+        String body =
+                route.method().equals("POST")
+                        ? "{\"samples\":[{\"input_text\":\"x\"}],\"cases\":[{\"input\":\"x\"}]}"
+                        : "";
+        String org = server.name("org");
+        RawHttp.Answer foreign =
+                server.call(
+                        server.name("admin"),
+                        route.method(),
+                        filled(route, org, server.name("otherDataset")),
+                        body);
+        RawHttp.Answer unknown =
+                server.call(server.name("admin"), route.method(), filled(route, org, org), body);
+        assertEquals(404, foreign.status(), foreign.body());
+        assertEquals(unknown.body(), foreign.body());
+        assertFalse(foreign.body().contains("their"), foreign.body());
+    }
+
+    @Test
+    void everyRowHasAScenarioOfSuccess() {
+        Routes routes = server.routes();
+        Set<String> shown = new HashSet<>();
+        for (Path file : Golden.files()) {
+            for (Golden.Exchange exchange : Golden.read(file)) {
+                if (exchange.status() < 300) {
+                    routes.rows().stream()
+                            .filter(row -> row.method().equals(exchange.method()))
+                            .filter(row -> row.matches(segments(routes, exchange.target())))
+                            .forEach(row -> shown.add(row.name()));
+                }
+            }
+        }
+        Set<String> missing = new TreeSet<>();
+        routes.rows().stream()
+                .map(Route::name)
+                .filter(n -> !shown.contains(n))
+                .forEach(missing::add);
+        assertEquals(Set.of(), missing);
+    }
+
+    @Test
+    void namesAreUnique() {
+        List<String> names = server.routes().rows().stream().map(Route::name).toList();
+        assertEquals(names.size(), new HashSet<>(names).size());
+        assertTrue(names.size() > 10);
+    }
+
+    private static List<String> segments(Routes routes, String target) {
+        String path = target.replaceFirst("\\?.*", "").replaceFirst("^/", "");
+        return routes.canonical(List.of(path.split("/")));
+    }
+
+    private static RawHttp.Answer call(Route route, String key, String org) {
+        String body = route.method().equals("POST") ? "{}" : "";
+        return server.call(
+                key, route.method(), filled(route, org, server.name("otherDataset")), body);
+    }
+
+    private static String filled(Route route, String org, String id) {
+        return route.path().replace("{org}", org).replace("{id}", id).replace("{key}", "1");
+    }
+}
