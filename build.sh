@@ -56,6 +56,29 @@ jar() {
   maven -q package -Dmaven.test.skip=true -Dspotless.check.skip=true "$@"
 }
 
+# The scenarios once more on the oldest PostgreSQL that is promised, where its server is installed.
+test_on_15() {
+  local bin=/usr/lib/postgresql/15/bin dir=target/postgres-15 port=54915 as=()
+  [ -x "$bin/postgres" ] || {
+    echo "build.sh: no PostgreSQL 15 server in $bin: its scenarios are not run"
+    return
+  }
+  [ "$(id -u)" != 0 ] || as=(unshare -U)
+  rm -rf "$dir" && mkdir -p "$dir"
+  head -c 24 /dev/urandom | base64 | tr -d '/+=' >"$dir/password"
+  "${as[@]}" "$bin/initdb" -D "$dir/data" -A scram-sha-256 --pwfile="$dir/password" -U test -E UTF8 >"$dir/log"
+  "${as[@]}" "$bin/postgres" -D "$dir/data" -p "$port" -c listen_addresses=127.0.0.1 \
+    -c unix_socket_directories='' >>"$dir/log" 2>&1 &
+  local server=$!
+  trap 'kill -INT '"$server"' 2>/dev/null || true; wait' EXIT
+  for _ in $(seq 50); do
+    grep -q 'ready to accept' "$dir/log" && break
+    sleep 0.1
+  done
+  GOLDSET_TEST_DATABASE_URL="postgres://test:$(cat "$dir/password")@127.0.0.1:$port/postgres" \
+    maven surefire:test@default-test -Dtest='GoldenTest,RoutesTest,AppendTest,RealDataTest'
+}
+
 verb=${1:---help}
 shift || true
 case "$verb" in
@@ -74,6 +97,7 @@ case "$verb" in
   test)
     find_jdk
     maven verify "$@"
+    [ $# -gt 0 ] || test_on_15
     ;;
   fmt)
     find_jdk
