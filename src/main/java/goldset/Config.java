@@ -5,6 +5,7 @@ import goldset.store.Database;
 import java.io.Serial;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -119,6 +120,16 @@ public record Config(
                             + project
                             + " is no project of this database's first org");
         }
+    }
+
+    /** Names that look like settings but come from a container platform. */
+    static List<String> injected(Map<String, String> environment) {
+        return environment.keySet().stream()
+                .filter(name ->
+                        Reader.injected(name)
+                                || Reader.link(name, environment.getOrDefault(name, "")))
+                .sorted()
+                .toList();
     }
 
     static Iterable<Setting> settings() {

@@ -4,6 +4,7 @@ import goldset.domain.Ids;
 import goldset.domain.Unavailable;
 import goldset.embedded.EmbeddedPostgres;
 import goldset.embedded.StartException;
+import goldset.store.Database;
 import goldset.store.DatabaseUrl;
 import goldset.store.Migrations;
 import java.io.IOException;
@@ -31,6 +32,8 @@ public final class Main {
     /** Held here, because a logger that nobody holds forgets its level. */
     private static final Logger POOL_LOG = Logger.getLogger("com.zaxxer.hikari");
 
+    private static final System.Logger LOG = System.getLogger("goldset");
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -56,6 +59,13 @@ public final class Main {
         try {
             config = Config.of(System.getenv());
             checkHost(config);
+            List<String> injected = Config.injected(System.getenv());
+            if (!injected.isEmpty()) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "ignored, as a container platform sets them: "
+                                + String.join(", ", injected));
+            }
         } catch (Config.Bad e) {
             System.err.println("goldset: " + e.getMessage() + "; see --help");
             System.exit(EXIT_USAGE);
@@ -119,13 +129,13 @@ public final class Main {
         Instant end = Instant.now().plus(DATABASE_WAIT);
         while (true) {
             try {
+                Database.check(source);
                 return Goldset.start(config, source, world, welcome::keep);
             } catch (Unavailable e) {
                 if (Instant.now().isAfter(end)) {
                     throw new IOException("the database doesn't answer: " + e.getMessage(), e);
                 }
-                System.getLogger("goldset")
-                        .log(System.Logger.Level.WARNING, "waiting for the database: {0}", e);
+                LOG.log(System.Logger.Level.WARNING, "waiting for the database: " + e.getMessage());
                 pause();
             }
         }

@@ -4,8 +4,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Bounds the memory that all bodies in flight may take together. A request waits a little for its
- * share, in the order of arrival, and is refused rather than let in beyond it.
+ * Bounds the memory that all bodies and pages in flight may take together. A request waits a little
+ * for its share, in the order of arrival, and is refused rather than let in beyond it.
  */
 public final class Admission {
     private static final int UNIT_BYTES = 1024;
@@ -32,12 +32,16 @@ public final class Admission {
         private long heldBytes;
         private int heldUnits;
 
-        /** Room for so many bytes of body in all. */
-        void reserveBody(long bodyBytes) {
-            long missing = bodyBytes * MEMORY_PER_BODY_BYTE - heldUnits * (long) UNIT_BYTES;
+        /** Room for so many bytes in all. */
+        void reserve(long bytes) {
+            long missing = bytes - heldUnits * (long) UNIT_BYTES;
             if (missing > 0) {
                 acquire(missing);
             }
+        }
+
+        void reserveBody(long bodyBytes) {
+            reserve(bodyBytes * MEMORY_PER_BODY_BYTE);
         }
 
         /** Room for so many bytes more. */
@@ -62,7 +66,7 @@ public final class Admission {
         private void acquire(long bytes) {
             long wanted = (bytes + UNIT_BYTES - 1) / UNIT_BYTES;
             if (heldUnits + wanted > unitsMax || !acquired((int) wanted)) {
-                throw HttpProblem.busy("too many bytes of bodies in flight, try again");
+                throw HttpProblem.busy("too many bytes in flight, try again");
             }
             heldUnits += (int) wanted;
         }

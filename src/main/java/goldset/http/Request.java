@@ -6,6 +6,7 @@ import goldset.domain.Complaints;
 import goldset.format.ItemFields;
 import goldset.format.ItemReader;
 import goldset.format.StrictJson;
+import goldset.format.Text;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,9 @@ public final class Request {
 
     /** A query parameter; an empty one counts as absent. */
     public Optional<String> query(String name) {
-        return Optional.ofNullable(query.get(name)).filter(value -> !value.isEmpty());
+        Optional<String> value = Optional.ofNullable(query.get(name)).filter(v -> !v.isEmpty());
+        value.ifPresent(text -> sound(name, text));
+        return value;
     }
 
     /** A whole number of the query within bounds. */
@@ -96,10 +99,22 @@ public final class Request {
         return (int) value;
     }
 
+    private void sound(String name, String value) {
+        int fault = Text.faultAt(value);
+        if (fault >= 0) {
+            throw wrong(name, "string_unicode", Text.fault(value, fault), value);
+        }
+    }
+
     public HttpProblem wrong(String queryName, String type, String message, String value) {
         String input = StrictJson.quoted(value);
         return HttpProblem.invalid(
                 new Complaint(List.of("query", queryName), type, message, input, null));
+    }
+
+    /** Makes sure of memory for so many bytes of what is read for the answer, or refuses. */
+    public void reserve(long bytes) {
+        share.reserve(bytes);
     }
 
     InputStream body() {

@@ -45,6 +45,23 @@ public final class Database implements AutoCloseable {
                 pool("readers", source, pools.readers(), pools));
     }
 
+    /**
+     * Tries one connection.
+     *
+     * @throws Migrations.Refused when trying again won't help
+     */
+    public static void check(DataSource source) {
+        try (Connection connection = source.getConnection()) {
+            connection.isValid(ANSWER_SECONDS_MAX);
+        } catch (SQLException e) {
+            String state = String.valueOf(e.getSQLState());
+            if (state.startsWith("28") || state.equals("3D000")) {
+                throw new Migrations.Refused("the database refuses: " + firstLine(e));
+            }
+            throw new Unavailable(state + " " + firstLine(e), e);
+        }
+    }
+
     /** Runs the work in one transaction of its own. */
     public <T extends @Nullable Object> T write(Work<T> work) {
         for (int attempt = 1; ; attempt++) {

@@ -14,12 +14,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Samples and cases: appended under the dataset's lock, read in the order of their ids. */
 public final class Items {
     /** How much text of a page is held at a time. */
     private static final int SLICE_BYTES_MAX = 4 << 20;
+
+    private static final int MEMORY_PER_TEXT_BYTE = 2;
 
     private static final UUID BEFORE_ALL = new UUID(0, 0);
 
@@ -71,6 +74,8 @@ public final class Items {
      * large page is read in slices, and no connection is held while a slice is visited.
      *
      * @param after the id that the page begins behind; null for the beginning
+     * @param memory told how much a slice holds before it is visited, and free to refuse by
+     *     throwing
      * @return the last id visited when more items follow it
      */
     public Optional<UUID> page(
@@ -79,12 +84,14 @@ public final class Items {
             @Nullable UUID after,
             long offset,
             int limit,
+            LongConsumer memory,
             Consumer<Item> visit) {
         UUID last = after == null ? BEFORE_ALL : after;
         long skip = offset;
         int left = limit;
         while (true) {
             Slice slice = slice(org, dataset, last, skip, left + 1);
+            memory.accept(slice.bytes * MEMORY_PER_TEXT_BYTE);
             for (Item item : slice.items) {
                 if (left-- == 0) {
                     return Optional.of(last);
@@ -92,17 +99,15 @@ public final class Items {
                 visit.accept(item);
                 last = item.id();
             }
-            if (!slice.cut) {
+            if (slice.bytes < SLICE_BYTES_MAX) {
                 return Optional.empty();
             }
             skip = 0;
         }
     }
 
-    /**
-     * @param cut whether the slice ended for its size, so that more may follow
-     */
-    private record Slice(List<Item> items, boolean cut) {}
+    /** One that reaches the bytes was ended by them, so that more may follow. */
+    private record Slice(List<Item> items, long bytes) {}
 
     private static final String SLICE =
             """
@@ -144,7 +149,7 @@ public final class Items {
             items.add(item(rows));
             bytes += rows.getInt("bytes");
         }
-        return new Slice(items, bytes >= SLICE_BYTES_MAX);
+        return new Slice(items, bytes);
     }
 
     private static Item item(ResultSet row) throws SQLException {

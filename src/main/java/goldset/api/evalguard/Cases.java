@@ -111,7 +111,7 @@ public final class Cases {
                 datasets.get(request.org(), request.caller().project(), id)
                         .orElseThrow(() -> HttpProblem.notFound("Dataset"));
         AtomicReference<@Nullable String> next = new AtomicReference<>();
-        return Response.stream(200, out -> next.set(page(out, request.org(), id, after, limit)))
+        return Response.stream(200, out -> next.set(page(out, request, id, after, limit)))
                 .beside(out -> pagination(out, next.get(), dataset.itemCount()));
     }
 
@@ -123,10 +123,17 @@ public final class Cases {
     }
 
     private @Nullable String page(
-            JsonGenerator out, UUID org, UUID dataset, @Nullable UUID after, int limit) {
+            JsonGenerator out, Request request, UUID dataset, @Nullable UUID after, int limit) {
         out.writeStartArray();
         String next =
-                items.page(org, dataset, after, 0, limit, item -> one(out, item))
+                items.page(
+                                request.org(),
+                                dataset,
+                                after,
+                                0,
+                                limit,
+                                request::reserve,
+                                item -> one(out, item))
                         .map(Cursor::of)
                         .orElse(null);
         out.writeEndArray();

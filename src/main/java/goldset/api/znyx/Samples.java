@@ -84,10 +84,10 @@ public final class Samples {
         Dataset dataset =
                 datasets.get(request.org(), null, id)
                         .orElseThrow(() -> HttpProblem.notFound("Dataset"));
-        return Response.stream(200, out -> page(out, request.org(), dataset, paging));
+        return Response.stream(200, out -> page(out, request, dataset, paging));
     }
 
-    private void page(JsonGenerator out, UUID org, Dataset dataset, Paging paging) {
+    private void page(JsonGenerator out, Request request, Dataset dataset, Paging paging) {
         out.writeStartObject();
         out.writeNumberProperty("total", dataset.itemCount());
         out.writeNumberProperty("limit", paging.limit());
@@ -95,11 +95,12 @@ public final class Samples {
         out.writeArrayPropertyStart("samples");
         String next =
                 items.page(
-                                org,
+                                request.org(),
                                 dataset.id(),
                                 paging.after(),
                                 paging.offset(),
                                 paging.limit(),
+                                request::reserve,
                                 item -> sample(out, item))
                         .map(Cursor::of)
                         .orElse(null);
