@@ -75,12 +75,6 @@ public final class ItemReader {
         return complaints.isEmpty() ? items : List.of();
     }
 
-    /** As {@link #read}, but null means no items. */
-    public List<NewItem> readOptional(JsonParser parser, String name) {
-        boolean absent = parser.currentToken() == JsonToken.VALUE_NULL;
-        return absent ? List.of() : read(parser, name);
-    }
-
     /** Fields that nobody here knows, each named once, as {@code samples[].colour}. */
     public Collection<String> ignored() {
         return ignored;

@@ -130,9 +130,26 @@ public final class Fields {
     }
 
     /** Complains when the field is absent. What is no object has no fields to miss. */
-    public void require(String name) {
+    private void require(String name) {
         if (isObject && !byName.containsKey(name)) {
             complaints.add(Complaint.missing(at(name)));
+        }
+    }
+
+    /** Complains when a list is absent. */
+    public void requireList(String name) {
+        require(name);
+        Value value = byName.get(name);
+        if (value != null && value.token == JsonToken.VALUE_NULL) {
+            mismatch(name, value, "list_type", "list");
+        }
+    }
+
+    /** Complains when a list is absent or empty; one that is wrong has had its complaint. */
+    public void requireEntries(String name, List<?> entries) {
+        requireList(name);
+        if (entries.isEmpty() && complaints.isEmpty()) {
+            complain(name, "too_short", "List should have at least 1 item");
         }
     }
 

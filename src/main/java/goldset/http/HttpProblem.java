@@ -16,17 +16,25 @@ public final class HttpProblem extends RuntimeException {
     private final long complaintsTotal;
     private final transient Map<String, String> headers;
 
+    /** What kind of fault, with the status that all dialects give it. */
     public enum Kind {
-        INVALID,
-        UNAUTHORIZED,
-        FORBIDDEN,
-        NOT_FOUND,
-        METHOD_NOT_ALLOWED,
-        CONFLICT,
-        TOO_LARGE,
-        UNSUPPORTED,
-        INTERNAL,
-        UNAVAILABLE
+        /** The dialects differ on this one alone. */
+        INVALID(0),
+        UNAUTHORIZED(401),
+        FORBIDDEN(403),
+        NOT_FOUND(404),
+        METHOD_NOT_ALLOWED(405),
+        CONFLICT(409),
+        TOO_LARGE(413),
+        UNSUPPORTED(415),
+        INTERNAL(500),
+        UNAVAILABLE(503);
+
+        private final int status;
+
+        Kind(int status) {
+            this.status = status;
+        }
     }
 
     private HttpProblem(
@@ -76,6 +84,10 @@ public final class HttpProblem extends RuntimeException {
     HttpProblem with(String header, String value) {
         return new HttpProblem(
                 kind, code, detail(), complaints, complaintsTotal, Map.of(header, value));
+    }
+
+    int status(Voice voice) {
+        return kind == Kind.INVALID ? voice.invalidStatus() : kind.status;
     }
 
     public Kind kind() {

@@ -252,7 +252,7 @@ public final class Router implements HttpHandler {
 
     private static Answer refusal(
             HttpExchange exchange, Voice voice, HttpProblem problem, String requestId) {
-        Answer answer = new Answer(exchange, voice.status(problem.kind()));
+        Answer answer = new Answer(exchange, problem.status(voice));
         answer.json(out -> voice.problem(out, problem, requestId));
         return answer;
     }

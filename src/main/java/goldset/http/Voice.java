@@ -5,7 +5,8 @@ import tools.jackson.core.JsonGenerator;
 /** A dialect's manner: what stands around an answer, and what a refusal looks like. */
 public interface Voice {
 
-    int status(HttpProblem.Kind kind);
+    /** The status of a request whose values are wrong. */
+    int invalidStatus();
 
     /** Writes the whole body of a refusal. */
     void problem(JsonGenerator out, HttpProblem problem, String requestId);

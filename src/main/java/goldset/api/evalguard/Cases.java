@@ -1,28 +1,22 @@
 package goldset.api.evalguard;
 
 import goldset.domain.AppendOutcome;
-import goldset.domain.Complaint;
-import goldset.domain.Complaints;
 import goldset.domain.Dataset;
 import goldset.domain.Ids;
 import goldset.domain.Item;
 import goldset.domain.NewItem;
 import goldset.format.ItemFields;
-import goldset.format.ItemReader;
 import goldset.http.Cursor;
-import goldset.http.Fields;
 import goldset.http.HttpProblem;
+import goldset.http.ItemsBody;
 import goldset.http.Json;
 import goldset.http.Request;
 import goldset.http.Response;
 import goldset.store.Items;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -39,28 +33,10 @@ public final class Cases {
     }
 
     public Response append(Request request) {
-        List<NewItem> cases = new ArrayList<>();
-        Complaints complaints = new Complaints();
-        ItemReader reader = request.items(ItemFields.EVALGUARD, complaints);
-        Fields fields =
-                Fields.read(
-                        request,
-                        Set.of(),
-                        complaints,
-                        Map.of("cases", (p, name) -> cases.addAll(reader.read(p, name))));
-        fields.require("cases");
-        if (cases.isEmpty() && complaints.isEmpty()) {
-            complaints.add(
-                    new Complaint(
-                            List.of("body", "cases"),
-                            "too_short",
-                            "List should have at least 1 item",
-                            "[]",
-                            null));
-        }
-        fields.check();
-        List<String> ignored =
-                Stream.concat(fields.ignored().stream(), reader.ignored().stream()).toList();
+        ItemsBody body = ItemsBody.read(request, ItemFields.EVALGUARD, Set.of(), List.of("cases"));
+        body.fields().requireEntries("cases", body.items());
+        body.fields().check();
+        List<NewItem> cases = body.items();
         UUID dataset = request.id("id", "Dataset");
         return switch (items.append(
                 request.org(),
@@ -69,7 +45,8 @@ public final class Cases {
                 request.caller().key(),
                 cases)) {
             case AppendOutcome.Appended done ->
-                    Response.stream(201, out -> appended(out, dataset, done, cases, ignored));
+                    Response.stream(
+                            201, out -> appended(out, dataset, done, cases, body.ignored()));
             case AppendOutcome.NoDataset none -> throw HttpProblem.notFound("Dataset");
             case AppendOutcome.OtherProject other -> throw HttpProblem.notFound("Dataset");
         };

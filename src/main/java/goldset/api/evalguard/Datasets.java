@@ -2,28 +2,21 @@ package goldset.api.evalguard;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import goldset.domain.Complaints;
 import goldset.domain.Dataset;
-import goldset.domain.NewItem;
 import goldset.format.ItemFields;
-import goldset.format.ItemReader;
 import goldset.http.Cursor;
 import goldset.http.Fields;
+import goldset.http.ItemsBody;
 import goldset.http.Json;
 import goldset.http.Request;
 import goldset.http.Response;
 import goldset.store.Projects;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.JsonParser;
 
 /** {@code /datasets}: contract sections 1.2 and 1.3. */
 public final class Datasets {
@@ -70,13 +63,9 @@ public final class Datasets {
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> ignoredFields) {}
 
     public Response create(Request request) {
-        Complaints complaints = new Complaints();
-        ItemReader reader = request.items(ItemFields.EVALGUARD, complaints);
-        List<NewItem> cases = new ArrayList<>();
-        BiConsumer<JsonParser, String> read =
-                (parser, name) -> cases.addAll(reader.readOptional(parser, name));
-        Fields fields =
-                Fields.read(request, FIELDS, complaints, Map.of("cases", read, "items", read));
+        ItemsBody body =
+                ItemsBody.read(request, ItemFields.EVALGUARD, FIELDS, List.of("cases", "items"));
+        Fields fields = body.fields();
         String project = fields.text("projectId", Dataset.LABEL_CHARS_MAX);
         String source = fields.text("source", Dataset.LABEL_CHARS_MAX);
         Dataset.Draft draft =
@@ -93,10 +82,9 @@ public final class Datasets {
                 project == null || project.isEmpty()
                         ? Places.current(request, projects)
                         : Places.named(request, projects, project).id();
-        Dataset made = datasets.create(request.org(), place, request.caller().key(), draft, cases);
-        List<String> ignored =
-                Stream.concat(fields.ignored().stream(), reader.ignored().stream()).toList();
-        return Response.created(new Created(Row.of(made), ignored));
+        Dataset made =
+                datasets.create(request.org(), place, request.caller().key(), draft, body.items());
+        return Response.created(new Created(Row.of(made), body.ignored()));
     }
 
     /** Whole unless a limit is given: no client follows a cursor. */

@@ -12,8 +12,8 @@ public final class BothVoices implements Voice {
     private final Voice znyx = new ZnyxVoice();
 
     @Override
-    public int status(HttpProblem.Kind kind) {
-        return znyx.status(kind);
+    public int invalidStatus() {
+        return znyx.invalidStatus();
     }
 
     @Override

@@ -2,27 +2,21 @@ package goldset.api.znyx;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import goldset.domain.AppendOutcome;
-import goldset.domain.Complaints;
 import goldset.domain.Dataset;
 import goldset.domain.Ids;
 import goldset.domain.Item;
-import goldset.domain.NewItem;
 import goldset.format.ItemFields;
-import goldset.format.ItemReader;
 import goldset.http.Cursor;
-import goldset.http.Fields;
 import goldset.http.HttpProblem;
+import goldset.http.ItemsBody;
 import goldset.http.Json;
 import goldset.http.Request;
 import goldset.http.Response;
 import goldset.store.Items;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import tools.jackson.core.JsonGenerator;
 
 /** {@code /v1/orgs/{org}/datasets/{id}/samples}: contract sections 1.1 to 1.3. */
@@ -43,27 +37,17 @@ public final class Samples {
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> ignoredFields) {}
 
     public Response add(Request request) {
-        List<NewItem> samples = new ArrayList<>();
-        Complaints complaints = new Complaints();
-        ItemReader reader = request.items(ItemFields.ZNYX, complaints);
-        Fields fields =
-                Fields.read(
-                        request,
-                        Set.of(),
-                        complaints,
-                        Map.of("samples", (p, name) -> samples.addAll(reader.read(p, name))));
-        fields.require("samples");
-        fields.check();
-        List<String> ignored =
-                Stream.concat(fields.ignored().stream(), reader.ignored().stream()).toList();
+        ItemsBody body = ItemsBody.read(request, ItemFields.ZNYX, Set.of(), List.of("samples"));
+        body.fields().requireList("samples");
+        body.fields().check();
         UUID dataset = request.id("id", "Dataset");
         return switch (items.append(
                 request.org(),
                 request.caller().project(),
                 dataset,
                 request.caller().key(),
-                samples)) {
-            case AppendOutcome.Appended done -> Response.ok(added(done, ignored));
+                body.items())) {
+            case AppendOutcome.Appended done -> Response.ok(added(done, body.ignored()));
             case AppendOutcome.NoDataset none -> throw HttpProblem.notFound("Dataset");
             case AppendOutcome.OtherProject other ->
                     throw HttpProblem.of(

@@ -10,19 +10,8 @@ import tools.jackson.core.JsonGenerator;
 public final class ZnyxVoice implements Voice {
 
     @Override
-    public int status(HttpProblem.Kind kind) {
-        return switch (kind) {
-            case INVALID -> 422;
-            case UNAUTHORIZED -> 401;
-            case FORBIDDEN -> 403;
-            case NOT_FOUND -> 404;
-            case METHOD_NOT_ALLOWED -> 405;
-            case CONFLICT -> 409;
-            case TOO_LARGE -> 413;
-            case UNSUPPORTED -> 415;
-            case INTERNAL -> 500;
-            case UNAVAILABLE -> 503;
-        };
+    public int invalidStatus() {
+        return 422;
     }
 
     @Override
