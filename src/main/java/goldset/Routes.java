@@ -23,6 +23,8 @@ public final class Routes implements Router.Dialects {
     private static final Optional<Role> WRITE = Optional.of(Role.CI);
     private static final Optional<Role> ADMIN = Optional.of(Role.ADMIN);
 
+    private static final Optional<Role> FOUNDER = Optional.of(Role.FOUNDER);
+
     private static final Set<String> SYSTEM =
             Set.of(
                     "healthz",
@@ -75,7 +77,7 @@ public final class Routes implements Router.Dialects {
         route("POST /api/v1/datasets/{id}/cases", WRITE, "appendCases", h.cases::append);
         route("GET /api/v1/datasets/{id}/cases", READ, "listCases", h.cases::list);
         route("GET /api/v1/project/current", READ, "currentProject", h.projects::current);
-        route("POST /api/v1/orgs", ADMIN, "createOrg", h.orgs::create);
+        route("POST /api/v1/orgs", FOUNDER, "createOrg", h.orgs::create);
     }
 
     public List<Route> rows() {

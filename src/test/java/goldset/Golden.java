@@ -182,7 +182,11 @@ final class Golden {
     }
 
     private static String value(RawHttp.Answer answer, String path) {
-        return TestServer.json(answer).at(path).asString();
+        String value = TestServer.json(answer).at(path).asString("");
+        if (value.isEmpty()) {
+            throw new IllegalStateException("no " + path + " in " + answer.body());
+        }
+        return value;
     }
 
     private static byte[] bytes(String body) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -14,6 +15,9 @@ import org.junit.jupiter.api.TestFactory;
 /** Every scenario on a server of its own; {@code -Dgolden.update=true} rewrites the answers. */
 class GoldenTest {
     private static final boolean UPDATE = Boolean.getBoolean("golden.update");
+
+    private static final Map<String, String> SMALL =
+            Map.of("GOLDSET_WRITERS", "1", "GOLDSET_READERS", "1");
 
     @TestFactory
     Stream<DynamicTest> scenarios() {
@@ -26,7 +30,7 @@ class GoldenTest {
     private static void run(Path file) throws IOException {
         List<Golden.Exchange> exchanges = Golden.read(file);
         List<List<String>> answers = new ArrayList<>();
-        try (TestServer server = TestServer.start()) {
+        try (TestServer server = TestServer.start(SMALL)) {
             for (Golden.Exchange exchange : exchanges) {
                 try (RawHttp http = server.connect()) {
                     answers.add(Golden.run(exchange, http, server.names()));

@@ -16,6 +16,9 @@ class PairsTest {
     private static final List<String> METHODS = List.of("GET", "HEAD", "OPTIONS");
     private static final int REQUESTS_MAX = 60;
 
+    /** What the JDK's server refuses by itself ends the connection. */
+    private static final String CLOSES = "unparsable-target.txt";
+
     @Test
     void eachAnswersAsItDoesAlone() throws IOException {
         try (TestServer server = TestServer.start()) {
@@ -43,6 +46,9 @@ class PairsTest {
     private static List<Golden.Exchange> reads(TestServer server) {
         Map<String, Golden.Exchange> reads = new LinkedHashMap<>();
         for (Path file : Golden.files()) {
+            if (file.endsWith(CLOSES)) {
+                continue;
+            }
             for (Golden.Exchange exchange : Golden.read(file)) {
                 String request = String.join("\n", exchange.request());
                 boolean complete = !Golden.filled(request, server.names()).contains("{");
@@ -54,7 +60,11 @@ class PairsTest {
                 }
             }
         }
-        List<Golden.Exchange> some = new ArrayList<>(reads.values());
-        return some.subList(0, Math.min(some.size(), REQUESTS_MAX));
+        List<Golden.Exchange> all = new ArrayList<>(reads.values());
+        List<Golden.Exchange> spread = new ArrayList<>();
+        for (int i = 0; i < REQUESTS_MAX; i++) {
+            spread.add(all.get(i * all.size() / REQUESTS_MAX));
+        }
+        return spread;
     }
 }

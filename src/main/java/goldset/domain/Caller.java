@@ -7,6 +7,5 @@ import org.jspecify.annotations.Nullable;
  * Who a request comes from, as its key says.
  *
  * @param project the one project that the key is bound to; null for a key of the whole org
- * @param founder whether the org is the first one, whose admins may make further orgs
  */
-public record Caller(UUID key, UUID org, @Nullable UUID project, Role role, boolean founder) {}
+public record Caller(UUID key, UUID org, @Nullable UUID project, Role role) {}

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param path where: {@code body} or {@code query}, then names and indexes, outermost first
  * @param type the kind of fault, in Pydantic's words, which Znyx clients know
  * @param message what is wrong and what would be right
- * @param input the beginning of the offending value as JSON text; null where it is absent
+ * @param input the offending value as JSON text, or a string of its beginning; null = absent
  * @param expected what would have been right, where it can be listed
  */
 public record Complaint(
@@ -18,8 +18,6 @@ public record Complaint(
         String message,
         @Nullable String input,
         @Nullable String expected) {
-
-    public static final int INPUT_CHARS_MAX = 100;
 
     public static Complaint missing(List<Object> path) {
         return new Complaint(path, "missing", "Field required", null, null);

@@ -173,8 +173,10 @@ public final class ItemReader {
         private void expected(JsonParser parser, String name) {
             String value = values.string(parser, at(name));
             if (expectedName != null && value != null && !value.equals(expectedOutput)) {
-                String message = "Value error, differs from " + expectedName + ", its other name";
-                values.complain(at(name), "value_error", message);
+                String message =
+                        "Value error, should say the same as " + expectedName + ", or be left out";
+                complaints.add(
+                        new Complaint(at(name), "value_error", message, Echo.of(value), null));
             }
             expectedName = name;
             expectedOutput = value;
@@ -182,7 +184,7 @@ public final class ItemReader {
 
         private void metadata(JsonParser parser, String name) {
             if (parser.currentToken() != JsonToken.START_OBJECT) {
-                values.mismatch(parser, at(name), "dict_type", "dictionary");
+                values.mismatch(parser, at(name), "dict_type", "object");
                 return;
             }
             metadata.read(parser, at(name));
@@ -197,8 +199,11 @@ public final class ItemReader {
             }
             int bytes = Text.utf8Bytes(value);
             if (bytes == 0 || bytes > Item.EXTERNAL_ID_BYTES_MAX) {
-                String message = "String should have 1 to " + Item.EXTERNAL_ID_BYTES_MAX + " bytes";
-                values.complain(at(name), "string_too_long", message + ", not " + bytes);
+                String type = bytes == 0 ? "string_too_short" : "string_too_long";
+                String message =
+                        "String should have 1 to %d bytes, not %d"
+                                .formatted(Item.EXTERNAL_ID_BYTES_MAX, bytes);
+                complaints.add(new Complaint(at(name), type, message, Echo.of(value), null));
             }
             externalId = value;
         }

@@ -103,7 +103,7 @@ final class JsonText {
     private void string(String value) {
         int fault = Text.faultAt(value);
         if (fault >= 0) {
-            complain("string_unicode", Text.fault(value, fault));
+            complain("string_unicode", Text.fault(value, fault), Echo.of(value));
             return;
         }
         ItemHasher.appendString(sent, value);
@@ -114,7 +114,8 @@ final class JsonText {
         if (!exponentFits(text)) {
             complain(
                     "value_error",
-                    "Value error, an exponent should be from -308 to 308: " + Text.printable(text));
+                    "Value error, an exponent should be from -308 to 308, not " + Text.shown(text),
+                    Echo.of(text));
             return;
         }
         sent.append(text);
@@ -145,8 +146,8 @@ final class JsonText {
         return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
     }
 
-    private void complain(String type, String message) {
-        complaints.add(new Complaint(List.copyOf(path), type, message, null, null));
+    private void complain(String type, String message, String input) {
+        complaints.add(new Complaint(List.copyOf(path), type, message, input, null));
     }
 
     private void both(String text) {

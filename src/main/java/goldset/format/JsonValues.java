@@ -57,17 +57,21 @@ public final class JsonValues {
             }
         }
         String expected = listed(words);
-        String input = StrictJson.quoted(value);
+        String input = Echo.of(value);
         complaints.add(
                 new Complaint(
-                        path, "literal_error", "Input should be " + expected, input, expected));
+                        path,
+                        "literal_error",
+                        "Input should be " + expected + ", not " + input,
+                        input,
+                        expected));
         return null;
     }
 
     public void mismatch(JsonParser parser, List<Object> path, String type, String wanted) {
         String kind = StrictJson.kind(parser.currentToken());
         String message = "Input should be a valid " + wanted + ", not " + kind;
-        String input = StrictJson.preview(parser);
+        String input = Echo.of(parser);
         complaints.add(new Complaint(path, type, message, input, null));
     }
 
@@ -86,7 +90,7 @@ public final class JsonValues {
         if (fault < 0) {
             return value;
         }
-        String input = StrictJson.quoted(value);
+        String input = Echo.of(value);
         complaints.add(
                 new Complaint(path, "string_unicode", Text.fault(value, fault), input, null));
         return null;

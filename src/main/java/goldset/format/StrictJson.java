@@ -1,8 +1,7 @@
 package goldset.format;
 
-import goldset.domain.Complaint;
-import goldset.domain.ItemHasher;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Locale;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -11,6 +10,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
@@ -38,31 +38,27 @@ public final class StrictJson {
         }
     }
 
-    /** What the parser threw, as the fault of the text. Input that broke off is no such fault. */
-    public static BadJson fault(JacksonException e) {
+    /**
+     * What the parser threw, as the fault of the text. Input that broke off is no such fault.
+     *
+     * @throws TooLarge when the text is sound so far but a string in it is longer than allowed
+     */
+    public static BadJson fault(JacksonException e, JsonParser parser) {
         if (e instanceof JacksonIOException) {
             throw e;
         }
-        long offset = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
-        return new BadJson(offset, reason(e));
-    }
-
-    /** Steps over a value and gives the beginning of it as text. */
-    public static String preview(JsonParser parser) {
-        StringBuilder text = new StringBuilder();
-        if (!parser.currentToken().isStructStart()) {
-            token(parser, text);
-            return cut(text);
+        TokenStreamLocation at =
+                e.getLocation() == null ? parser.currentLocation() : e.getLocation();
+        if (isStringTooLong(e)) {
+            int max = parser.streamReadConstraints().getMaxStringLength();
+            throw new TooLarge(
+                    "a string near byte "
+                            + at.getByteOffset()
+                            + " has more than "
+                            + max
+                            + " characters");
         }
-        int depth = 0;
-        do {
-            JsonToken token = parser.currentToken();
-            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-            if (text.length() <= Complaint.INPUT_CHARS_MAX) {
-                token(parser, text);
-            }
-        } while (depth > 0 && parser.nextToken() != null);
-        return cut(text);
+        return new BadJson(at.getByteOffset(), reason(e));
     }
 
     /** What kind of value the parser stands on, for a sentence. */
@@ -78,35 +74,6 @@ public final class StrictJson {
         };
     }
 
-    private static void token(JsonParser parser, StringBuilder text) {
-        JsonToken token = parser.currentToken();
-        boolean closing = token.isStructEnd();
-        if (!closing && !text.isEmpty() && "{[:".indexOf(text.charAt(text.length() - 1)) < 0) {
-            text.append(',');
-        }
-        switch (token) {
-            case PROPERTY_NAME -> text.append(quoted(parser.currentName())).append(':');
-            case VALUE_STRING -> text.append(quoted(parser.getString()));
-            default -> text.append(parser.getString());
-        }
-    }
-
-    /** The beginning of a string as JSON text. */
-    public static String quoted(String value) {
-        int end = Math.min(value.length(), Complaint.INPUT_CHARS_MAX);
-        StringBuilder text = new StringBuilder();
-        ItemHasher.appendString(text, value.substring(0, end));
-        return cut(text);
-    }
-
-    private static String cut(StringBuilder text) {
-        if (text.length() > Complaint.INPUT_CHARS_MAX) {
-            text.setLength(Complaint.INPUT_CHARS_MAX);
-            text.append('…');
-        }
-        return Text.printable(text.toString());
-    }
-
     private static String reason(JacksonException e) {
         String said = e.getOriginalMessage() == null ? "" : e.getOriginalMessage();
         if (e instanceof UnexpectedEndOfInputException) {
@@ -117,16 +84,33 @@ public final class StrictJson {
                     ? "nested deeper than " + DEPTH_MAX
                     : said.contains("Number value length")
                             ? "a number of more than " + NUMBER_CHARS_MAX + " characters"
-                            : "a string, name or number is longer than the limit";
+                            : "a property name longer than the limit";
         }
         if (said.startsWith("Duplicate")) {
             return "a key stands twice in one object";
         }
-        // The parser's hints name its own settings from the bracket on: no use to a client.
-        int hint = said.indexOf(" (for ");
-        int line = said.indexOf('\n');
-        int end = hint >= 0 ? hint : line >= 0 ? line : said.length();
-        return Text.printable(said.substring(0, Math.min(end, 200)));
+        if (said.startsWith("Illegal unquoted character")) {
+            return "a control character in a string should be escaped";
+        }
+        if (said.startsWith("Broken surrogate pair")) {
+            return "half a surrogate pair in a property name";
+        }
+        return Text.printable(withoutHints(said));
+    }
+
+    /** The parser names its own settings when they would let the text pass: no use to a client. */
+    private static String withoutHints(String said) {
+        int end = Math.min(said.length(), 200);
+        for (String hint : List.of(": enable", " (not recognized", " (for ", "\n", ": maybe")) {
+            int at = said.indexOf(hint);
+            end = at >= 0 ? Math.min(end, at) : end;
+        }
+        return said.substring(0, end);
+    }
+
+    private static boolean isStringTooLong(JacksonException e) {
+        return e instanceof StreamConstraintsException
+                && e.getOriginalMessage().startsWith("String value length");
     }
 
     /** One factory serves nearly always: the limit is a setting of the process. */

@@ -74,7 +74,9 @@ final class Utf8Stream extends FilterInputStream {
             high = 0xBF;
             pending--;
         } else if (b == 0) {
-            throw new BadJson(offset, "a NUL byte: the text must be UTF-8, not UTF-16 or UTF-32");
+            throw new BadJson(
+                    offset,
+                    "a NUL byte: the text should be UTF-8, not UTF-16 or UTF-32, and write NUL as an escape");
         } else if (b >= 0x80) {
             lead(b);
         }

@@ -2,6 +2,7 @@ package goldset.http;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import goldset.domain.Complaint;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -91,11 +92,12 @@ final class Body {
 
     private RuntimeException broken(IOException e) {
         boolean inflating = e instanceof ZipException || e instanceof EOFException;
-        return HttpProblem.of(
-                HttpProblem.Kind.INVALID,
+        String message =
                 inflating
-                        ? "the body is not valid gzip"
-                        : "the body broke off after " + raw.bytes + " bytes");
+                        ? "the body should be valid gzip, and isn't near its byte " + raw.bytes
+                        : "the body broke off after " + raw.bytes + " bytes";
+        return HttpProblem.invalid(
+                new Complaint(List.of("body"), "value_error", message, null, null));
     }
 
     private static long declared(@org.jspecify.annotations.Nullable String length) {

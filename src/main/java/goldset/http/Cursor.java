@@ -19,21 +19,25 @@ public final class Cursor {
 
     /** The {@code cursor} of the query. */
     public static Optional<UUID> in(Request request) {
-        return request.query("cursor").map(text -> read(request, text));
+        Optional<String> text = request.query("cursor");
+        Optional<UUID> cursor = text.flatMap(Cursor::read);
+        if (text.isPresent() && cursor.isEmpty()) {
+            String message = "Value error, a cursor should be one that a page gave";
+            request.wrong("cursor", "value_error", message, text.get());
+        }
+        return cursor;
     }
 
-    private static UUID read(Request request, String text) {
-        byte[] bytes;
+    private static Optional<UUID> read(String text) {
         try {
-            bytes = Base64.getUrlDecoder().decode(text);
+            byte[] bytes = Base64.getUrlDecoder().decode(text);
+            if (bytes.length == BYTES) {
+                ByteBuffer in = ByteBuffer.wrap(bytes);
+                return Optional.of(new UUID(in.getLong(), in.getLong()));
+            }
         } catch (IllegalArgumentException e) {
-            bytes = new byte[0];
+            // Said by the caller.
         }
-        if (bytes.length != BYTES) {
-            String message = "Value error, a cursor should be one that a page gave";
-            throw request.wrong("cursor", "value_error", message, text);
-        }
-        ByteBuffer in = ByteBuffer.wrap(bytes);
-        return new UUID(in.getLong(), in.getLong());
+        return Optional.empty();
     }
 }

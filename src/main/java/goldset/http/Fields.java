@@ -3,10 +3,12 @@ package goldset.http;
 import goldset.domain.Complaint;
 import goldset.domain.Complaints;
 import goldset.format.BadJson;
+import goldset.format.Echo;
 import goldset.format.JsonValues;
 import goldset.format.StrictJson;
 import goldset.format.Text;
 import goldset.format.TooLarge;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,9 +35,8 @@ public final class Fields {
     private final List<String> ignored = new ArrayList<>();
     private boolean isObject;
 
-    /** A scalar or a list as it came; text is null for anything else. */
-    private record Value(
-            JsonToken token, @Nullable String text, @Nullable List<String> list, String preview) {}
+    /** A scalar as it came; text is null for anything else. */
+    private record Value(JsonToken token, @Nullable String text, String echo) {}
 
     private Fields(Complaints complaints) {
         this.complaints = complaints;
@@ -61,10 +62,7 @@ public final class Fields {
         Fields fields = new Fields(complaints);
         int charsMax = request.limits().itemBytesMax();
         try (JsonParser parser = StrictJson.parser(request.body(), charsMax)) {
-            fields.object(parser, names, large);
-            StrictJson.end(parser);
-        } catch (JacksonException e) {
-            throw unreadable(StrictJson.fault(e));
+            fields.whole(parser, names, large);
         } catch (BadJson e) {
             throw unreadable(e);
         } catch (TooLarge e) {
@@ -73,13 +71,27 @@ public final class Fields {
         return fields;
     }
 
+    private void whole(
+            JsonParser parser,
+            Set<String> names,
+            Map<String, BiConsumer<JsonParser, String>> large) {
+        try {
+            object(parser, names, large);
+            StrictJson.end(parser);
+        } catch (JacksonException e) {
+            throw StrictJson.fault(e, parser);
+        }
+    }
+
     private void object(
             JsonParser parser,
             Set<String> names,
             Map<String, BiConsumer<JsonParser, String>> large) {
         JsonToken first = parser.nextToken();
         if (first == null) {
-            throw HttpProblem.invalid(Complaint.missing(List.of("body")));
+            String message = "Field required: a JSON object, and the body is empty";
+            throw HttpProblem.invalid(
+                    new Complaint(List.of("body"), "missing", message, null, null));
         }
         if (first != JsonToken.START_OBJECT) {
             values.mismatch(parser, List.of("body"), "model_attributes_type", "object");
@@ -91,10 +103,10 @@ public final class Fields {
             parser.nextToken();
             BiConsumer<JsonParser, String> reader = large.get(name);
             if (reader != null) {
-                byName.put(name, new Value(parser.currentToken(), null, null, ""));
+                byName.put(name, new Value(parser.currentToken(), null, "null"));
                 reader.accept(parser, name);
             } else if (names.contains(name)) {
-                byName.put(name, value(parser, name));
+                byName.put(name, value(parser));
             } else {
                 if (ignored.size() < IGNORED_NAMES_MAX) {
                     ignored.add(Text.shown(name));
@@ -104,13 +116,10 @@ public final class Fields {
         }
     }
 
-    private Value value(JsonParser parser, String name) {
+    private static Value value(JsonParser parser) {
         JsonToken token = parser.currentToken();
-        if (token == JsonToken.START_ARRAY) {
-            return new Value(token, null, values.strings(parser, at(name)), "");
-        }
         String text = token.isStructStart() ? null : parser.getString();
-        return new Value(token, text, null, StrictJson.preview(parser));
+        return new Value(token, text, Echo.of(parser));
     }
 
     /** Throws all complaints there are. */
@@ -125,15 +134,16 @@ public final class Fields {
         return ignored;
     }
 
-    public boolean has(String name) {
-        return byName.containsKey(name);
-    }
-
     /** Complains when the field is absent. What is no object has no fields to miss. */
     private void require(String name) {
         if (isObject && !byName.containsKey(name)) {
             complaints.add(Complaint.missing(at(name)));
         }
+    }
+
+    /** Whether the field is there and not null. */
+    public boolean has(String name) {
+        return present(name) != null;
     }
 
     /** Complains when a list is absent. */
@@ -162,7 +172,7 @@ public final class Fields {
         }
         String text = text(name, charsMax);
         if (text != null && text.isBlank()) {
-            complain(name, "string_too_short", "String should have at least 1 character");
+            complain(name, "string_too_short", "String should have a character that is no space");
         }
         return text == null ? "" : text;
     }
@@ -206,16 +216,17 @@ public final class Fields {
             mismatch(name, value, "int_type", "integer");
             return null;
         }
-        try {
-            int number = Integer.parseInt(value.text);
-            if (number >= min && number <= max) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // Too many digits: out of range as well.
+        BigInteger number = new BigInteger(value.text);
+        if (number.compareTo(BigInteger.valueOf(min)) < 0) {
+            String message = "Input should be greater than or equal to " + min;
+            complain(name, "greater_than_equal", message);
+            return null;
         }
-        complain(name, "int_range", "Input should be from " + min + " to " + max);
-        return null;
+        if (number.compareTo(BigInteger.valueOf(max)) > 0) {
+            complain(name, "less_than_equal", "Input should be less than or equal to " + max);
+            return null;
+        }
+        return number.intValueExact();
     }
 
     /** An id that must be there. What comes back after a complaint is never used. */
@@ -230,7 +241,7 @@ public final class Fields {
 
     public void complain(String name, String type, String message) {
         Value value = byName.get(name);
-        String input = value == null ? null : value.preview;
+        String input = value == null ? null : value.echo;
         complaints.add(new Complaint(at(name), type, message, input, null));
     }
 

@@ -41,6 +41,11 @@ public record ItemsBody(Fields fields, List<NewItem> items, List<String> ignored
                 };
         arrays.forEach(array -> large.put(array, read));
         Fields fields = Fields.read(request, small, complaints, large);
+        List<String> sent = arrays.stream().filter(fields::has).toList();
+        if (sent.size() > 1) {
+            String message = "Value error, means the same as " + sent.getFirst() + ": send one";
+            fields.complain(sent.getLast(), "value_error", message);
+        }
         List<String> ignored =
                 Stream.concat(fields.ignored().stream(), reader.ignored().stream()).toList();
         return new ItemsBody(fields, items, ignored);

@@ -3,15 +3,17 @@ package goldset.http;
 import goldset.domain.Caller;
 import goldset.domain.Complaint;
 import goldset.domain.Complaints;
+import goldset.format.Echo;
 import goldset.format.ItemFields;
 import goldset.format.ItemReader;
-import goldset.format.StrictJson;
 import goldset.format.Text;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +21,16 @@ import org.jspecify.annotations.Nullable;
  * exchange, whose attributes all requests share.
  */
 public final class Request {
+    private static final Pattern UUID_FORM =
+            Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
+
     private final Map<String, String> path;
     private final Map<String, String> query;
     private final @Nullable Caller caller;
     private final Body body;
     private final Admission.Share share;
     private final Limits limits;
+    private final Complaints queryComplaints = new Complaints();
 
     Request(
             Map<String, String> path,
@@ -69,47 +75,50 @@ public final class Request {
         return value;
     }
 
-    /** A query parameter; an empty one counts as absent. */
+    /** A query parameter; an empty one counts as absent, and so does one that is wrong. */
     public Optional<String> query(String name) {
-        Optional<String> value = Optional.ofNullable(query.get(name)).filter(v -> !v.isEmpty());
-        value.ifPresent(text -> sound(name, text));
-        return value;
+        String value = query.getOrDefault(name, "");
+        int fault = Text.faultAt(value);
+        if (fault >= 0) {
+            wrong(name, "string_unicode", Text.fault(value, fault), value);
+        }
+        return value.isEmpty() || fault >= 0 ? Optional.empty() : Optional.of(value);
     }
 
     /** A whole number of the query within bounds. */
     public int query(String name, int otherwise, int min, int max) {
-        Optional<String> text = query(name);
+        String text = query(name).orElse("");
         if (text.isEmpty()) {
             return otherwise;
         }
-        long value;
-        try {
-            value = Long.parseLong(text.get());
-        } catch (NumberFormatException e) {
-            throw wrong(name, "int_parsing", "Input should be a whole number", text.get());
+        if (!text.matches("-?[0-9]+")) {
+            wrong(name, "int_parsing", "Input should be a whole number", text);
+            return otherwise;
         }
-        if (value < min) {
+        BigInteger value = new BigInteger(text);
+        if (value.compareTo(BigInteger.valueOf(min)) < 0) {
             String message = "Input should be greater than or equal to " + min;
-            throw wrong(name, "greater_than_equal", message, text.get());
+            wrong(name, "greater_than_equal", message, text);
+            return otherwise;
         }
-        if (value > max) {
+        if (value.compareTo(BigInteger.valueOf(max)) > 0) {
             String message = "Input should be less than or equal to " + max;
-            throw wrong(name, "less_than_equal", message, text.get());
+            wrong(name, "less_than_equal", message, text);
+            return otherwise;
         }
-        return (int) value;
+        return value.intValueExact();
     }
 
-    private void sound(String name, String value) {
-        int fault = Text.faultAt(value);
-        if (fault >= 0) {
-            throw wrong(name, "string_unicode", Text.fault(value, fault), value);
-        }
+    public void wrong(String queryName, String type, String message, String value) {
+        List<Object> at = List.of("query", queryName);
+        queryComplaints.add(new Complaint(at, type, message, Echo.of(value), null));
     }
 
-    public HttpProblem wrong(String queryName, String type, String message, String value) {
-        String input = StrictJson.quoted(value);
-        return HttpProblem.invalid(
-                new Complaint(List.of("query", queryName), type, message, input, null));
+    /** Throws all that is wrong with the parameters asked for so far. */
+    public void checkQuery() {
+        if (!queryComplaints.isEmpty()) {
+            throw HttpProblem.invalid(queryComplaints);
+        }
     }
 
     /** Makes sure of memory for so many bytes of what is read for the answer, or refuses. */
@@ -130,14 +139,10 @@ public final class Request {
                 share::hold);
     }
 
+    /** Strictly: an id has one spelling but for the case of its letters. */
     public static Optional<UUID> uuid(String text) {
-        if (text.length() != 36) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(UUID.fromString(text));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return UUID_FORM.matcher(text).matches()
+                ? Optional.of(UUID.fromString(text))
+                : Optional.empty();
     }
 }

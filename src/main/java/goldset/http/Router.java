@@ -8,7 +8,7 @@ import goldset.domain.Complaint;
 import goldset.domain.Complaints;
 import goldset.domain.KeyOutcome;
 import goldset.domain.Unavailable;
-import goldset.format.StrictJson;
+import goldset.format.Echo;
 import goldset.format.Text;
 import java.io.IOException;
 import java.util.Comparator;
@@ -175,7 +175,7 @@ public final class Router implements HttpHandler {
                     "A key of role "
                             + caller.role().word()
                             + " may not do this; it takes "
-                            + route.role().get().word());
+                            + route.role().get().needed());
         }
         return caller;
     }
@@ -206,7 +206,7 @@ public final class Router implements HttpHandler {
                                         List.of("query", Text.shown(name)),
                                         "extra_forbidden",
                                         "Extra inputs are not permitted",
-                                        StrictJson.quoted(value),
+                                        Echo.of(value),
                                         null)));
         if (!complaints.isEmpty()) {
             throw HttpProblem.invalid(complaints);

@@ -4,6 +4,7 @@ import goldset.domain.ContentHash;
 import goldset.domain.Dataset;
 import goldset.domain.Ids;
 import goldset.domain.NewItem;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -33,9 +34,11 @@ public final class Datasets {
     }
 
     /** Which datasets a list shows; null or empty means any. */
-    public record Filter(@Nullable UUID project, List<String> categories, @Nullable String source) {
-        public static final Filter ANY = new Filter(null, List.of(), null);
-    }
+    public record Filter(
+            @Nullable UUID project,
+            List<String> categories,
+            List<String> sources,
+            List<String> otherSourcesThan) {}
 
     private static final String CREATE =
             """
@@ -119,7 +122,8 @@ public final class Datasets {
             where org_id = ? and deleted_at is null
               and (?::uuid is null or project_id = ?)
               and (cardinality(?::text[]) = 0 or category = any (?))
-              and (?::text is null or source = ?)
+              and (cardinality(?::text[]) = 0 or source = any (?))
+              and source <> all (?)
               and (?::uuid is null or id < ?)
             order by id desc
             offset ?
@@ -152,7 +156,8 @@ public final class Datasets {
             where org_id = ? and deleted_at is null
               and (?::uuid is null or project_id = ?)
               and (cardinality(?::text[]) = 0 or category = any (?))
-              and (?::text is null or source = ?)
+              and (cardinality(?::text[]) = 0 or source = any (?))
+              and source <> all (?)
             """;
 
     public long count(UUID org, Filter filter) {
@@ -170,15 +175,18 @@ public final class Datasets {
     private static int bind(
             Connection connection, PreparedStatement statement, UUID org, Filter filter)
             throws SQLException {
-        Object[] categories = filter.categories().toArray();
         statement.setObject(1, org);
         statement.setObject(2, filter.project());
         statement.setObject(3, filter.project());
-        statement.setArray(4, connection.createArrayOf("text", categories));
-        statement.setArray(5, connection.createArrayOf("text", categories));
-        statement.setString(6, filter.source());
-        statement.setString(7, filter.source());
-        return 8;
+        Array categories = connection.createArrayOf("text", filter.categories().toArray());
+        statement.setArray(4, categories);
+        statement.setArray(5, categories);
+        Array sources = connection.createArrayOf("text", filter.sources().toArray());
+        statement.setArray(6, sources);
+        statement.setArray(7, sources);
+        statement.setArray(
+                8, connection.createArrayOf("text", filter.otherSourcesThan().toArray()));
+        return 9;
     }
 
     private static List<Dataset> all(PreparedStatement statement) throws SQLException {

@@ -84,8 +84,12 @@ public final class Keys {
                         Rows.uuid(row, "id"),
                         Rows.uuid(row, "org_id"),
                         row.getObject("project_id", UUID.class),
-                        Role.of(Rows.text(row, "role")),
-                        row.getBoolean("founder")));
+                        role(row)));
+    }
+
+    private static Role role(ResultSet row) throws SQLException {
+        Role role = Role.of(Rows.text(row, "role"));
+        return role == Role.ADMIN && row.getBoolean("founder") ? Role.FOUNDER : role;
     }
 
     public ApiKey.Made create(UUID org, ApiKey.Draft draft) {

@@ -83,6 +83,7 @@ public final class Cases {
         int max = request.limits().pageRowsMax();
         int limit = request.query("limit", Math.min(LIMIT_DEFAULT, max), 1, max);
         UUID after = Cursor.in(request).orElse(null);
+        request.checkQuery();
         UUID id = request.id("id", "Dataset");
         Dataset dataset =
                 datasets.get(request.org(), request.caller().project(), id)

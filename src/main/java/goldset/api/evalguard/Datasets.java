@@ -12,6 +12,7 @@ import goldset.http.Request;
 import goldset.http.Response;
 import goldset.store.Projects;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -89,15 +90,14 @@ public final class Datasets {
 
     /** Whole unless a limit is given: no client follows a cursor. */
     public Response list(Request request) {
-        UUID bound = request.caller().project();
-        UUID project =
-                request.query("projectId")
-                        .map(text -> Places.named(request, projects, text).id())
-                        .orElse(bound);
-        goldset.store.Datasets.Filter filter =
-                new goldset.store.Datasets.Filter(project, List.of(), null);
         int limit = request.query("limit", Integer.MAX_VALUE, 1, request.limits().pageRowsMax());
         UUID before = Cursor.in(request).orElse(null);
+        Optional<String> named = request.query("projectId");
+        request.checkQuery();
+        UUID bound = request.caller().project();
+        UUID project = named.map(text -> Places.named(request, projects, text).id()).orElse(bound);
+        goldset.store.Datasets.Filter filter =
+                new goldset.store.Datasets.Filter(project, List.of(), List.of(), List.of());
         AtomicReference<@Nullable String> next = new AtomicReference<>();
         return Response.stream(
                         200, out -> next.set(rows(out, request.org(), filter, before, limit)))

@@ -12,6 +12,7 @@ import goldset.http.Response;
 import goldset.store.Projects;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 public final class Datasets {
     private static final Set<String> FIELDS =
             Set.of("name", "description", "category", "trust_level", "is_public", "created_by");
-    private static final Set<String> SOURCES =
-            Set.of("customer", "znyx_sample", "industry_standard");
     private static final String SOURCE_DEFAULT = "customer";
+
+    /** Any other origin shows as the default. */
+    private static final List<String> VENDOR_SOURCES = List.of("znyx_sample", "industry_standard");
 
     private final goldset.store.Datasets datasets;
     private final Projects projects;
@@ -54,7 +56,7 @@ public final class Datasets {
                     draft.description(),
                     draft.category(),
                     draft.trustLevel(),
-                    SOURCES.contains(draft.source()) ? draft.source() : SOURCE_DEFAULT,
+                    VENDOR_SOURCES.contains(draft.source()) ? draft.source() : SOURCE_DEFAULT,
                     dataset.itemCount(),
                     draft.isPublic(),
                     draft.createdBy(),
@@ -100,10 +102,16 @@ public final class Datasets {
             long total, int limit, int offset, List<Row> datasets, @Nullable String nextCursor) {}
 
     public Response list(Request request) {
+        List<String> categories = categories(request);
+        Optional<String> source = source(request);
         Paging paging = Paging.of(request);
+        boolean anyOther = source.equals(Optional.of(SOURCE_DEFAULT));
         goldset.store.Datasets.Filter filter =
                 new goldset.store.Datasets.Filter(
-                        null, categories(request), request.query("source").orElse(null));
+                        null,
+                        categories,
+                        anyOther ? List.of() : source.stream().toList(),
+                        anyOther ? VENDOR_SOURCES : List.of());
         List<Dataset> found =
                 datasets.list(
                         request.org(), filter, paging.after(), paging.offset(), paging.limit() + 1);
@@ -119,9 +127,22 @@ public final class Datasets {
     }
 
     private static List<String> categories(Request request) {
-        return request.query("categories")
-                .or(() -> request.query("category"))
-                .map(text -> Arrays.stream(text.split(",")).map(String::strip).toList())
-                .orElse(List.of());
+        Optional<String> one = request.query("category");
+        Optional<String> several = request.query("categories");
+        return several.map(text -> Arrays.stream(text.split(",")).map(String::strip).toList())
+                .orElse(one.stream().toList());
+    }
+
+    private static Optional<String> source(Request request) {
+        Optional<String> source = request.query("source");
+        source.filter(word -> !word.equals(SOURCE_DEFAULT) && !VENDOR_SOURCES.contains(word))
+                .ifPresent(word ->
+                        request.wrong(
+                                "source",
+                                "literal_error",
+                                "Input should be 'customer', 'znyx_sample' or"
+                                        + " 'industry_standard'",
+                                word));
+        return source;
     }
 }

@@ -14,6 +14,7 @@ record Paging(int limit, int offset, @Nullable UUID after) {
         int limit = request.query("limit", Math.min(LIMIT_DEFAULT, max), 1, max);
         int offset = request.query("offset", 0, 0, Integer.MAX_VALUE);
         UUID after = Cursor.in(request).orElse(null);
+        request.checkQuery();
         return new Paging(limit, after == null ? offset : 0, after);
     }
 }

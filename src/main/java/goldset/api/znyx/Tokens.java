@@ -91,7 +91,12 @@ public final class Tokens {
     }
 
     private ApiKey.Draft draft(Request request, Fields fields, Role role, List<String> scopes) {
-        UUID project = role == Role.ADMIN ? null : fields.requiredId("project_id");
+        UUID project = null;
+        if (role == Role.ADMIN) {
+            refuseBounds(fields);
+        } else {
+            project = fields.requiredId("project_id");
+        }
         String name = fields.text("name", NAME_CHARS_MAX);
         String environment = fields.text("environment_id", NAME_CHARS_MAX);
         Instant expires = expires(fields);
@@ -104,8 +109,18 @@ public final class Tokens {
                 role,
                 name == null ? role.word() + " token" : name,
                 scopes,
-                role == Role.RUNTIME ? environment : null,
+                environment,
                 expires);
+    }
+
+    /** Who asks for a bound key must not get one that is not. */
+    private static void refuseBounds(Fields fields) {
+        for (String name : List.of("project_id", "environment_id")) {
+            if (fields.has(name)) {
+                String message = "Extra inputs are not permitted: an admin token is org-wide";
+                fields.complain(name, "extra_forbidden", message);
+            }
+        }
     }
 
     private @Nullable Instant expires(Fields fields) {

@@ -50,7 +50,8 @@ public final class ZnyxVoice implements Voice {
         complaint.path().forEach(out::writePOJO);
         out.writeEndArray();
         out.writeStringProperty("msg", complaint.message());
-        out.writeStringProperty("input", complaint.input());
+        out.writeName("input");
+        out.writeRawValue(complaint.input() == null ? "null" : complaint.input());
         if (complaint.expected() != null) {
             boolean json = complaint.type().equals("json_invalid");
             out.writeObjectPropertyStart("ctx");
