@@ -21,7 +21,7 @@ TEXT
 }
 
 jdk_major() {
-  sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null
+  sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null || true
 }
 
 find_jdk() {
@@ -32,7 +32,7 @@ find_jdk() {
     /usr/lib/jvm/* /opt/*jdk* /opt/java/* \
     "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
     /Library/Java/JavaVirtualMachines/*/Contents/Home; do
-    [ -x "$home/bin/javac" ] || continue
+    [ -n "$home" ] && [ -x "$home/bin/javac" ] || continue
     major=$(jdk_major "$home")
     if [ "${major:-0}" -ge "$JDK_MIN" ]; then
       export JAVA_HOME="$home"

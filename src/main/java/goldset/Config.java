@@ -1,5 +1,6 @@
 package goldset;
 
+import goldset.domain.Ids;
 import goldset.http.Limits;
 import goldset.store.Database;
 import java.io.Serial;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Every setting, its default and its bounds. */
@@ -108,20 +110,6 @@ public record Config(
                         read.number("GOLDSET_STATEMENT_MS", 100, 86_400_000)));
     }
 
-    /** The operator's ids hold for a new database; one that has others is another database. */
-    void checkFirst(UUID firstOrg, UUID firstProject) {
-        if (org != null && !org.equals(firstOrg)) {
-            throw new Bad(
-                    "GOLDSET_ORG_ID=" + org + " but this database's first org is " + firstOrg);
-        }
-        if (project != null && !project.equals(firstProject)) {
-            throw new Bad(
-                    "GOLDSET_PROJECT_ID="
-                            + project
-                            + " is no project of this database's first org");
-        }
-    }
-
     /** Names that look like settings but come from a container platform. */
     static List<String> injected(Map<String, String> environment) {
         return environment.keySet().stream()
@@ -139,6 +127,8 @@ public record Config(
     private static void setting(String name, String standard, String meaning) {
         SETTINGS.put(name, new Setting(name, standard, meaning));
     }
+
+    private static final Pattern SECRETS = Pattern.compile("KEY|URL|PASS|SECRET|TOKEN|CRED");
 
     private record Reader(Map<String, String> environment) {
 
@@ -190,11 +180,10 @@ public record Config(
 
         @Nullable UUID id(String name) {
             String text = text(name);
-            try {
-                return text.isEmpty() ? null : UUID.fromString(text);
-            } catch (IllegalArgumentException e) {
-                throw bad(name, text, "a UUID");
+            if (text.isEmpty()) {
+                return null;
             }
+            return Ids.parse(text).orElseThrow(() -> bad(name, text, "a UUID"));
         }
 
         @Nullable String key(String name) {
@@ -224,9 +213,7 @@ public record Config(
 
         /** A secret stays one even when it is malformed. */
         private static String shown(String name, String value) {
-            return name.contains("KEY") || name.contains("URL")
-                    ? "(" + value.length() + " characters)"
-                    : value;
+            return SECRETS.matcher(name).find() ? "(" + value.length() + " characters)" : value;
         }
     }
 }

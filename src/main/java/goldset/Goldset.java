@@ -60,26 +60,31 @@ public final class Goldset implements AutoCloseable {
     public static Goldset start(
             Config config, DataSource source, World world, Consumer<String> keep)
             throws IOException {
+        // First of all: a port that is taken must not leave a first org whose key nobody saw.
+        Server server =
+                Server.bind(
+                        new InetSocketAddress(config.host(), config.port()),
+                        config.requestSecondsMax(),
+                        config.stopSecondsMax());
         Database database = Database.open(source, config.pools());
         try {
             new Migrations(database, world.clock()).run();
-            return serve(config, database, world, keep);
-        } catch (IOException | RuntimeException e) {
+            return serve(config, server, database, world, keep);
+        } catch (RuntimeException e) {
+            server.close();
             database.close();
             throw e;
         }
     }
 
     private static Goldset serve(
-            Config config, Database database, World world, Consumer<String> keep)
-            throws IOException {
+            Config config, Server server, Database database, World world, Consumer<String> keep) {
         Ids ids = new Ids(world.clock(), world.random());
         Keys keys = new Keys(database, ids, world.clock(), world.random(), config.keyCacheMs());
         Orgs orgs = new Orgs(database, keys, ids, world.clock());
         Orgs.First first =
                 orgs.start(
                         new Orgs.Wanted(config.org(), config.project(), config.adminKey()), keep);
-        config.checkFirst(first.org(), first.project());
         Projects projects = new Projects(database);
         int lockWaitMs = config.pools().lockWaitMs();
         Items items = new Items(database, ids, world.clock(), lockWaitMs);
@@ -98,12 +103,7 @@ public final class Goldset implements AutoCloseable {
                                 new goldset.api.evalguard.Orgs(orgs)));
         Router router =
                 new Router(routes.rows(), routes, keys::check, world.requestIds(), config.limits());
-        Server server =
-                Server.start(
-                        new InetSocketAddress(config.host(), config.port()),
-                        router,
-                        config.requestSecondsMax(),
-                        config.stopSecondsMax());
+        server.serve(router);
         return new Goldset(database, routes, server, first, serving);
     }
 

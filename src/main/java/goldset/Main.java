@@ -6,7 +6,7 @@ import goldset.embedded.EmbeddedPostgres;
 import goldset.embedded.StartException;
 import goldset.store.Database;
 import goldset.store.DatabaseUrl;
-import goldset.store.Migrations;
+import goldset.store.Refused;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -40,7 +40,9 @@ public final class Main {
         System.setProperty(
                 "java.util.logging.SimpleFormatter.format",
                 "%1$tFT%1$tT.%1$tL%1$tz %4$s %5$s%6$s%n");
-        POOL_LOG.setLevel(Level.WARNING);
+        // It logs broken connections with their statements; what matters of it comes as an
+        // exception.
+        POOL_LOG.setLevel(Level.SEVERE);
         switch (List.of(args)) {
             case List<String> none when none.isEmpty() -> serve();
             case List<String> one when one.equals(List.of("--help")) ->
@@ -75,8 +77,7 @@ public final class Main {
             start(config);
         } catch (StartException
                 | DatabaseUrl.Bad
-                | Migrations.Refused
-                | Config.Bad
+                | Refused
                 | Unavailable
                 | UncheckedIOException
                 | IOException e) {

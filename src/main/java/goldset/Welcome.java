@@ -93,7 +93,9 @@ final class Welcome {
         if (shownKey != null) {
             return shownKey;
         }
-        return keyFile != null ? "$(cat '" + keyFile + "')" : "$GOLDSET_ADMIN_KEY";
+        return keyFile != null
+                ? "$(cat '" + keyFile.toString().replace("'", "'\\''") + "')"
+                : "$GOLDSET_ADMIN_KEY";
     }
 
     private String host() {

@@ -2,8 +2,10 @@ package goldset.domain;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,9 @@ public final class Ids {
     private static final long ROW_MASK = 0xFFFF_FFFFL;
     private static final long VARIANT = 0x8000_0000_0000_0000L;
     private static final long RANDOM_MASK = 0x3FFF_FFFF_FFFF_FFFFL;
+
+    private static final Pattern FORM =
+            Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
 
     private final Clock clock;
     private final RandomGenerator random;
@@ -47,6 +52,11 @@ public final class Ids {
     /** The id of a row of the block, counted from 0. */
     public static UUID row(UUID first, int row) {
         return new UUID(first.getMostSignificantBits(), first.getLeastSignificantBits() + row);
+    }
+
+    /** Strictly: an id has one spelling but for the case of its letters. */
+    public static Optional<UUID> parse(String text) {
+        return FORM.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
     }
 
     public static Instant timeOf(UUID id) {

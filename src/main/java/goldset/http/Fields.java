@@ -2,6 +2,7 @@ package goldset.http;
 
 import goldset.domain.Complaint;
 import goldset.domain.Complaints;
+import goldset.domain.Ids;
 import goldset.format.BadJson;
 import goldset.format.Echo;
 import goldset.format.JsonValues;
@@ -232,7 +233,7 @@ public final class Fields {
     /** An id that must be there. What comes back after a complaint is never used. */
     public UUID requiredId(String name) {
         String text = required(name, Integer.MAX_VALUE);
-        Optional<UUID> id = Request.uuid(text);
+        Optional<UUID> id = Ids.parse(text);
         if (!text.isBlank() && id.isEmpty()) {
             complain(name, "uuid_parsing", "Input should be a valid UUID");
         }

@@ -3,6 +3,7 @@ package goldset.http;
 import goldset.domain.Caller;
 import goldset.domain.Complaint;
 import goldset.domain.Complaints;
+import goldset.domain.Ids;
 import goldset.format.Echo;
 import goldset.format.ItemFields;
 import goldset.format.ItemReader;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * exchange, whose attributes all requests share.
  */
 public final class Request {
-    private static final Pattern UUID_FORM =
-            Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
-
     private final Map<String, String> path;
     private final Map<String, String> query;
     private final @Nullable Caller caller;
@@ -64,7 +61,7 @@ public final class Request {
 
     /** An id of the path; what is no id names nothing that exists. */
     public UUID id(String name, String what) {
-        return uuid(path(name)).orElseThrow(() -> HttpProblem.notFound(what));
+        return Ids.parse(path(name)).orElseThrow(() -> HttpProblem.notFound(what));
     }
 
     public String path(String name) {
@@ -137,12 +134,5 @@ public final class Request {
                 new ItemReader.Limits(limits.itemBytesMax(), limits.rowsMax()),
                 complaints,
                 share::hold);
-    }
-
-    /** Strictly: an id has one spelling but for the case of its letters. */
-    public static Optional<UUID> uuid(String text) {
-        return UUID_FORM.matcher(text).matches()
-                ? Optional.of(UUID.fromString(text))
-                : Optional.empty();
     }
 }

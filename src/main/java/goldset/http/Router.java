@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpHandler;
 import goldset.domain.Caller;
 import goldset.domain.Complaint;
 import goldset.domain.Complaints;
+import goldset.domain.Ids;
 import goldset.domain.KeyOutcome;
 import goldset.domain.Unavailable;
 import goldset.format.Echo;
@@ -166,7 +167,7 @@ public final class Router implements HttpHandler {
                                     "UNAUTHORIZED", "Missing, unknown or expired API key");
                 };
         String org = path.get("org");
-        if (org != null && !Request.uuid(org).equals(Optional.of(caller.org()))) {
+        if (org != null && !Ids.parse(org).equals(Optional.of(caller.org()))) {
             throw HttpProblem.of(HttpProblem.Kind.FORBIDDEN, "The key is not of this org");
         }
         if (!caller.role().covers(route.role().get())) {

@@ -2,42 +2,48 @@ package goldset.http;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /** The JDK's own server on virtual threads, with its open ends closed. */
 public final class Server implements AutoCloseable {
     private static final int BACKLOG = 4096;
 
     private final HttpServer http;
-    private final ExecutorService threads;
-    private final Router router;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final int stopSecondsMax;
+    private @Nullable Router router;
 
-    private Server(HttpServer http, ExecutorService threads, Router router, int stopSecondsMax) {
+    private Server(HttpServer http, int stopSecondsMax) {
         this.http = http;
-        this.threads = threads;
-        this.router = router;
         this.stopSecondsMax = stopSecondsMax;
     }
 
     /**
-     * Starts serving. The first call in a process fixes the server's own settings.
+     * Takes the port; who connects waits until {@link #serve}. The first call in a process fixes
+     * the server's own settings.
      *
      * @param requestSecondsMax from a request's first byte to the end of its body
      */
-    public static Server start(
-            InetSocketAddress address, Router router, int requestSecondsMax, int stopSecondsMax)
+    public static Server bind(InetSocketAddress address, int requestSecondsMax, int stopSecondsMax)
             throws IOException {
         settings(requestSecondsMax);
-        HttpServer http = HttpServer.create(address, BACKLOG);
-        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        try {
+            return new Server(HttpServer.create(address, BACKLOG), stopSecondsMax);
+        } catch (BindException e) {
+            throw new IOException("can't listen on " + address + ": " + e.getMessage(), e);
+        }
+    }
+
+    public void serve(Router handler) {
+        router = handler;
         http.setExecutor(threads);
         // One context for all paths: the built-in ones match by prefix and answer in HTML.
-        http.createContext("/", router);
+        http.createContext("/", handler);
         http.start();
-        return new Server(http, threads, router, stopSecondsMax);
     }
 
     public int port() {
@@ -47,8 +53,10 @@ public final class Server implements AutoCloseable {
     /** Ends what is under way, for some seconds at most. */
     @Override
     public void close() {
-        router.drain();
-        http.stop(stopSecondsMax);
+        if (router != null) {
+            router.drain();
+        }
+        http.stop(router == null ? 0 : stopSecondsMax);
         threads.shutdown();
     }
 

@@ -48,7 +48,7 @@ public final class Database implements AutoCloseable {
     /**
      * Tries one connection.
      *
-     * @throws Migrations.Refused when trying again won't help
+     * @throws Refused when trying again won't help
      */
     public static void check(DataSource source) {
         try (Connection connection = source.getConnection()) {
@@ -56,7 +56,7 @@ public final class Database implements AutoCloseable {
         } catch (SQLException e) {
             String state = String.valueOf(e.getSQLState());
             if (state.startsWith("28") || state.equals("3D000")) {
-                throw new Migrations.Refused("the database refuses: " + firstLine(e));
+                throw new Refused("the database refuses: " + firstLine(e));
             }
             throw new Unavailable(state + " " + firstLine(e), e);
         }
@@ -153,6 +153,12 @@ public final class Database implements AutoCloseable {
                         || state.startsWith("25")
                         || state.equals("55P03")
                         || AGAIN.contains(state);
+        if (state.equals("42501")) {
+            return new Refused(
+                    "the database's user lacks a right: "
+                            + firstLine(e)
+                            + "; it should own the database, or may create in schema public");
+        }
         return away
                 ? new Unavailable(state + " " + firstLine(e), e)
                 : new IllegalStateException("SQLState " + state + " " + firstLine(e));

@@ -2,7 +2,6 @@ package goldset.store;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.Serial;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,15 +27,6 @@ public final class Migrations {
 
     private final Database database;
     private final Clock clock;
-
-    /** The database is not one that this jar may use; the message says why. */
-    public static final class Refused extends RuntimeException {
-        @Serial private static final long serialVersionUID = 1;
-
-        Refused(String message) {
-            super(message);
-        }
-    }
 
     private record Script(int number, String sql, String checksum) {}
 

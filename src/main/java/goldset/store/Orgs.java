@@ -93,11 +93,29 @@ public final class Orgs {
             Migrations.lock(c);
             Optional<First> known = first(c, wanted.project());
             First first = known.isPresent() ? known.get() : found(c, wanted, keep);
+            refuseOthers(wanted, first);
             if (wanted.adminKey() != null) {
                 keys.configure(c, first.org(), wanted.adminKey());
             }
             return first;
         });
+    }
+
+    /** The operator's ids hold for a new database; one that has others is another database. */
+    private static void refuseOthers(Wanted wanted, First first) {
+        if (wanted.org() != null && !wanted.org().equals(first.org())) {
+            throw new Refused(
+                    "GOLDSET_ORG_ID="
+                            + wanted.org()
+                            + " but this database's first org is "
+                            + first.org());
+        }
+        if (wanted.project() != null && !wanted.project().equals(first.project())) {
+            throw new Refused(
+                    "GOLDSET_PROJECT_ID="
+                            + wanted.project()
+                            + " is no project of this database's first org");
+        }
     }
 
     private static Optional<First> first(Connection connection, @Nullable UUID project)

@@ -50,9 +50,8 @@ class RouterTest {
                         key -> new KeyOutcome.Unknown(),
                         () -> "id",
                         limits);
-        server =
-                Server.start(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), router, 600, 0);
+        server = Server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 600, 0);
+        server.serve(router);
     }
 
     @AfterAll

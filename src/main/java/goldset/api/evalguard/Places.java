@@ -1,5 +1,6 @@
 package goldset.api.evalguard;
 
+import goldset.domain.Ids;
 import goldset.domain.Project;
 import goldset.http.HttpProblem;
 import goldset.http.Request;
@@ -14,7 +15,7 @@ final class Places {
     /** The named project if the key may see it, by id or slug. */
     static Project named(Request request, Projects projects, String idOrSlug) {
         UUID bound = request.caller().project();
-        UUID id = Request.uuid(idOrSlug).orElse(null);
+        UUID id = Ids.parse(idOrSlug).orElse(null);
         return projects.find(request.org(), id, idOrSlug)
                 .filter(project -> bound == null || bound.equals(project.id()))
                 .orElseThrow(() -> HttpProblem.notFound("Project"));
