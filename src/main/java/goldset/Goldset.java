@@ -7,13 +7,17 @@ import goldset.api.znyx.Tokens;
 import goldset.domain.Ids;
 import goldset.http.Router;
 import goldset.http.Server;
+import goldset.store.Answers;
 import goldset.store.Database;
 import goldset.store.Datasets;
+import goldset.store.Diffs;
+import goldset.store.ItemPages;
 import goldset.store.Items;
 import goldset.store.Keys;
 import goldset.store.Migrations;
 import goldset.store.Orgs;
 import goldset.store.Projects;
+import goldset.store.Versions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -86,8 +90,10 @@ public final class Goldset implements AutoCloseable {
                 orgs.start(
                         new Orgs.Wanted(config.org(), config.project(), config.adminKey()), keep);
         Projects projects = new Projects(database);
-        int lockWaitMs = config.pools().lockWaitMs();
-        Items items = new Items(database, ids, world.clock(), lockWaitMs);
+        Answers answers = new Answers(database, world.clock());
+        Items items = new Items(answers, ids, world.clock());
+        ItemPages pages = new ItemPages(database);
+        Versions versions = new Versions(database, answers, ids, world.clock());
         Datasets datasets = new Datasets(database, ids, world.clock());
         AtomicBoolean serving = new AtomicBoolean(true);
         Routes routes =
@@ -95,10 +101,12 @@ public final class Goldset implements AutoCloseable {
                         new Routes.Handlers(
                                 new Health(() -> serving.get() && database.answers()),
                                 new goldset.api.znyx.Datasets(datasets, projects),
-                                new Samples(items, datasets),
+                                new Samples(items, pages, datasets, versions),
                                 new Tokens(keys, projects, world.clock()),
                                 new goldset.api.evalguard.Datasets(datasets, projects),
-                                new Cases(items, datasets),
+                                new Cases(items, pages, datasets, versions),
+                                new goldset.api.evalguard.Versions(
+                                        versions, new Diffs(database), pages, datasets),
                                 new goldset.api.evalguard.Projects(projects),
                                 new goldset.api.evalguard.Orgs(orgs)));
         Router router =

@@ -1,6 +1,7 @@
 package goldset;
 
 import goldset.api.evalguard.EvalguardVoice;
+import goldset.api.evalguard.Versions;
 import goldset.api.system.BothVoices;
 import goldset.api.system.Health;
 import goldset.api.znyx.Samples;
@@ -53,6 +54,7 @@ public final class Routes implements Router.Dialects {
             Tokens tokens,
             goldset.api.evalguard.Datasets evalguardDatasets,
             goldset.api.evalguard.Cases cases,
+            Versions versions,
             goldset.api.evalguard.Projects projects,
             goldset.api.evalguard.Orgs orgs) {}
 
@@ -66,6 +68,10 @@ public final class Routes implements Router.Dialects {
         route("GET " + datasets + "/{id}", READ, "getDataset", h.znyxDatasets::get);
         route("POST " + datasets + "/{id}/samples", WRITE, "addSamples", h.samples::add);
         route("GET " + datasets + "/{id}/samples", READ, "listSamples", h.samples::list);
+        String sample = datasets + "/{id}/samples/{sample}";
+        route("GET " + sample, READ, "getSample", h.samples::get);
+        route("PATCH " + sample, WRITE, "editSample", h.samples::edit);
+        route("DELETE " + sample, WRITE, "deleteSample", h.samples::delete);
         String tokens = "/v1/orgs/{org}/tokens";
         route("POST " + tokens + "/runtime", ADMIN, "createRuntimeToken", h.tokens::createRuntime);
         route("POST " + tokens + "/ci", ADMIN, "createCiToken", h.tokens::createCi);
@@ -76,6 +82,21 @@ public final class Routes implements Router.Dialects {
         route("GET /api/v1/datasets", READ, "egListDatasets", h.evalguardDatasets::list);
         route("POST /api/v1/datasets/{id}/cases", WRITE, "appendCases", h.cases::append);
         route("GET /api/v1/datasets/{id}/cases", READ, "listCases", h.cases::list);
+        String one = "/api/v1/datasets/{id}/cases/{case}";
+        route("GET " + one, READ, "getCase", h.cases::get);
+        route("PATCH " + one, WRITE, "editCase", h.cases::edit);
+        route("DELETE " + one, WRITE, "deleteCase", h.cases::delete);
+        route("POST /api/v1/datasets/{id}/cases/delete", WRITE, "deleteCases", h.cases::deleteMany);
+        String versions = "/api/v1/datasets/{id}/versions";
+        route("GET " + versions, READ, "listVersions", h.versions::list);
+        route("POST " + versions, WRITE, "snapshotDataset", h.versions::snapshot);
+        route("GET " + versions + "/{version}", READ, "getVersion", h.versions::get);
+        route(
+                "POST " + versions + "/{version}/restore",
+                WRITE,
+                "restoreVersion",
+                h.versions::restore);
+        route("GET " + versions + "/{version}/diff", READ, "diffVersions", h.versions::diff);
         route("GET /api/v1/project/current", READ, "currentProject", h.projects::current);
         route("POST /api/v1/orgs", FOUNDER, "createOrg", h.orgs::create);
     }

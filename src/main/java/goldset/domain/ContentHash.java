@@ -11,6 +11,7 @@ import java.util.List;
  */
 public record ContentHash(long a, long b, long c, long d) {
     public static final ContentHash EMPTY = new ContentHash(0, 0, 0, 0);
+    private static final ContentHash ONE = new ContentHash(0, 0, 0, 1);
     private static final int BYTES = 32;
 
     public static ContentHash of(byte[] bytes) {
@@ -37,6 +38,10 @@ public record ContentHash(long a, long b, long c, long d) {
         long b2 = b + other.b + carry;
         carry = b2 == b ? carry : carry(b, b2);
         return new ContentHash(a + other.a + carry, b2, c2, d2);
+    }
+
+    public ContentHash minus(ContentHash other) {
+        return plus(new ContentHash(~other.a, ~other.b, ~other.c, ~other.d)).plus(ONE);
     }
 
     public byte[] bytes() {

@@ -6,8 +6,11 @@ import goldset.domain.ContentHash;
 import goldset.domain.Item;
 import goldset.domain.ItemHasher;
 import goldset.domain.NewItem;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -75,6 +78,17 @@ public final class ItemReader {
         return complaints.isEmpty() ? items : List.of();
     }
 
+    /** Reads the fields of one item from an object that the parser stands on. */
+    public ItemPatch patch(JsonParser parser) {
+        Row row = new Row(List.of("body"));
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            parser.nextToken();
+            row.field(parser, name);
+        }
+        return item -> row.over(item, limits.itemBytesMax);
+    }
+
     /** Fields that nobody here knows, each named once, as {@code samples[].colour}. */
     public Collection<String> ignored() {
         return ignored;
@@ -97,7 +111,7 @@ public final class ItemReader {
     /** One item while its fields come in. */
     private final class Row {
         private final List<Object> path;
-        private boolean inputSeen;
+        private final Set<ItemFields.Field> seen = EnumSet.noneOf(ItemFields.Field.class);
         private @Nullable String input;
         private @Nullable String expectedName;
         private @Nullable String expectedOutput;
@@ -114,15 +128,13 @@ public final class ItemReader {
 
         void field(JsonParser parser, String name) {
             ItemFields.Field field = fields.field(name).orElse(ItemFields.Field.UNKNOWN);
+            seen.add(field);
             boolean absent = parser.currentToken() == JsonToken.VALUE_NULL;
             if (absent && field != ItemFields.Field.INPUT && field != ItemFields.Field.UNKNOWN) {
                 return;
             }
             switch (field) {
-                case INPUT -> {
-                    inputSeen = true;
-                    input = values.string(parser, at(name));
-                }
+                case INPUT -> input = values.string(parser, at(name));
                 case EXPECTED_OUTPUT -> expected(parser, name);
                 case CONTEXT -> {
                     String word = values.oneOf(parser, at(name), Item.CONTEXTS);
@@ -142,7 +154,7 @@ public final class ItemReader {
         }
 
         @Nullable NewItem finish() {
-            if (!inputSeen) {
+            if (!seen.contains(ItemFields.Field.INPUT)) {
                 complaints.add(Complaint.missing(at(fields.input())));
             }
             if (input == null) {
@@ -168,6 +180,43 @@ public final class ItemReader {
                     externalId,
                     hash,
                     (int) bytes);
+        }
+
+        /** The item with what was seen laid over it. */
+        NewItem over(Item item, int bytesMax) {
+            input = seen.contains(ItemFields.Field.INPUT) ? input : item.input();
+            context = seen.contains(ItemFields.Field.CONTEXT) ? context : item.context();
+            if (!seen.contains(ItemFields.Field.EXPECTED_OUTPUT)) {
+                expectedOutput = item.expectedOutput();
+            }
+            if (!seen.contains(ItemFields.Field.EXPECTED_DECISION)) {
+                decision = item.expectedDecision();
+            }
+            if (!seen.contains(ItemFields.Field.RULE_HITS)) {
+                ruleHits = item.ruleHits();
+            }
+            if (!seen.contains(ItemFields.Field.EXTERNAL_ID)) {
+                externalId = item.externalId();
+            }
+            if (!seen.contains(ItemFields.Field.METADATA) && item.metadata() != null) {
+                stored(item.metadata());
+            }
+            seen.addAll(EnumSet.allOf(ItemFields.Field.class));
+            NewItem whole = finish();
+            if (whole == null) {
+                throw new TooLarge("an item should have at most " + bytesMax + " bytes");
+            }
+            return whole;
+        }
+
+        /** Metadata that is in the database was checked when it came; here it is only hashed. */
+        private void stored(String json) {
+            byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+            try (JsonParser parser =
+                    StrictJson.parser(new ByteArrayInputStream(bytes), Integer.MAX_VALUE)) {
+                parser.nextToken();
+                metadata(parser, "metadata");
+            }
         }
 
         private void expected(JsonParser parser, String name) {

@@ -3,14 +3,18 @@ package goldset.http;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import goldset.domain.Complaint;
+import goldset.domain.ContentHash;
+import goldset.domain.Sha256;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /** The body of one request: inflated where it says so, counted after that, bounded. */
 final class Body {
@@ -23,8 +27,12 @@ final class Body {
     private final boolean chunked;
     private final long declaredBytes;
     private final List<String> encodings;
+    private final @Nullable MessageDigest digest;
 
-    Body(HttpExchange exchange, long bytesMax, Admission.Share share) {
+    /**
+     * @param digested whether what is read is to be summed up, for calls that may come again
+     */
+    Body(HttpExchange exchange, long bytesMax, Admission.Share share, boolean digested) {
         this.bytesMax = bytesMax;
         this.share = share;
         Headers headers = exchange.getRequestHeaders();
@@ -32,6 +40,7 @@ final class Body {
         declaredBytes = declared(headers.getFirst("Content-Length"));
         encodings = headers.getOrDefault("Content-Encoding", List.of());
         raw = new Raw(exchange.getRequestBody());
+        digest = digested ? Sha256.digest() : null;
     }
 
     /** Where chunk sizes overflow, what follows on the connection can't be trusted. */
@@ -41,6 +50,14 @@ final class Body {
 
     boolean unread() {
         return (chunked || declaredBytes > 0) && !raw.ended;
+    }
+
+    /** Of all that was read, after decompression. */
+    ContentHash sum() {
+        if (digest == null) {
+            throw new IllegalStateException("the body was not to be summed up");
+        }
+        return ContentHash.of(digest.digest());
     }
 
     /** To be called once. */
@@ -100,7 +117,7 @@ final class Body {
                 new Complaint(List.of("body"), "value_error", message, null, null));
     }
 
-    private static long declared(@org.jspecify.annotations.Nullable String length) {
+    private static long declared(@Nullable String length) {
         try {
             return length == null ? 0 : Long.parseLong(length.strip());
         } catch (NumberFormatException e) {
@@ -163,6 +180,9 @@ final class Body {
             }
             if (count > 0) {
                 bytes += count;
+                if (digest != null) {
+                    digest.update(to, from, count);
+                }
                 if (bytes > bytesMax) {
                     throw tooLarge();
                 }

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -29,15 +30,18 @@ import tools.jackson.core.JsonToken;
  */
 public final class Fields {
     private static final int IGNORED_NAMES_MAX = 20;
+    private static final int LIST_ENTRIES_MAX = 10_000;
 
     private final Complaints complaints;
     private final JsonValues values;
     private final Map<String, Value> byName = new HashMap<>();
     private final List<String> ignored = new ArrayList<>();
     private boolean isObject;
+    private boolean mayBeEmpty;
 
-    /** A scalar as it came; text is null for anything else. */
-    private record Value(JsonToken token, @Nullable String text, String echo) {}
+    /** A scalar or a list of strings as it came; both are null for anything else. */
+    private record Value(
+            JsonToken token, @Nullable String text, @Nullable List<String> list, String echo) {}
 
     private Fields(Complaints complaints) {
         this.complaints = complaints;
@@ -61,26 +65,48 @@ public final class Fields {
             Complaints complaints,
             Map<String, BiConsumer<JsonParser, String>> large) {
         Fields fields = new Fields(complaints);
+        parse(
+                request,
+                parser -> {
+                    fields.object(parser, names, large);
+                });
+        return fields;
+    }
+
+    /** As {@link #read}, but an empty body is an object without fields. */
+    public static Fields readOptional(Request request, Set<String> names) {
+        Fields fields = new Fields(new Complaints());
+        fields.mayBeEmpty = true;
+        parse(request, parser -> fields.object(parser, names, Map.of()));
+        return fields;
+    }
+
+    /** Reads an object in one go, and throws all that is wrong with it. */
+    static void whole(Request request, Complaints complaints, Consumer<JsonParser> object) {
+        Fields fields = new Fields(complaints);
+        parse(
+                request,
+                parser -> {
+                    if (fields.enter(parser)) {
+                        object.accept(parser);
+                    }
+                });
+        fields.check();
+    }
+
+    private static void parse(Request request, Consumer<JsonParser> reader) {
         int charsMax = request.limits().itemBytesMax();
         try (JsonParser parser = StrictJson.parser(request.body(), charsMax)) {
-            fields.whole(parser, names, large);
+            try {
+                reader.accept(parser);
+                StrictJson.end(parser);
+            } catch (JacksonException e) {
+                throw StrictJson.fault(e, parser);
+            }
         } catch (BadJson e) {
             throw unreadable(e);
         } catch (TooLarge e) {
             throw HttpProblem.of(HttpProblem.Kind.TOO_LARGE, String.valueOf(e.getMessage()));
-        }
-        return fields;
-    }
-
-    private void whole(
-            JsonParser parser,
-            Set<String> names,
-            Map<String, BiConsumer<JsonParser, String>> large) {
-        try {
-            object(parser, names, large);
-            StrictJson.end(parser);
-        } catch (JacksonException e) {
-            throw StrictJson.fault(e, parser);
         }
     }
 
@@ -88,23 +114,15 @@ public final class Fields {
             JsonParser parser,
             Set<String> names,
             Map<String, BiConsumer<JsonParser, String>> large) {
-        JsonToken first = parser.nextToken();
-        if (first == null) {
-            String message = "Field required: a JSON object, and the body is empty";
-            throw HttpProblem.invalid(
-                    new Complaint(List.of("body"), "missing", message, null, null));
-        }
-        if (first != JsonToken.START_OBJECT) {
-            values.mismatch(parser, List.of("body"), "model_attributes_type", "object");
+        if (!enter(parser)) {
             return;
         }
-        isObject = true;
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             parser.nextToken();
             BiConsumer<JsonParser, String> reader = large.get(name);
             if (reader != null) {
-                byName.put(name, new Value(parser.currentToken(), null, "null"));
+                byName.put(name, new Value(parser.currentToken(), null, null, "null"));
                 reader.accept(parser, name);
             } else if (names.contains(name)) {
                 byName.put(name, value(parser));
@@ -117,10 +135,48 @@ public final class Fields {
         }
     }
 
+    /** Steps into the object that the body should be. */
+    private boolean enter(JsonParser parser) {
+        JsonToken first = parser.nextToken();
+        if (first == null && mayBeEmpty) {
+            return false;
+        }
+        if (first == null) {
+            String message = "Field required: a JSON object, and the body is empty";
+            throw HttpProblem.invalid(
+                    new Complaint(List.of("body"), "missing", message, null, null));
+        }
+        if (first != JsonToken.START_OBJECT) {
+            values.mismatch(parser, List.of("body"), "model_attributes_type", "object");
+            return false;
+        }
+        isObject = true;
+        return true;
+    }
+
     private static Value value(JsonParser parser) {
         JsonToken token = parser.currentToken();
+        if (token == JsonToken.START_ARRAY) {
+            return new Value(token, null, strings(parser), "\"[…]\"");
+        }
         String text = token.isStructStart() ? null : parser.getString();
-        return new Value(token, text, Echo.of(parser));
+        return new Value(token, text, null, Echo.of(parser));
+    }
+
+    /** Null when an entry is no string, or there are too many. */
+    private static @Nullable List<String> strings(JsonParser parser) {
+        List<String> strings = new ArrayList<>();
+        boolean all = true;
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            all &=
+                    parser.currentToken() == JsonToken.VALUE_STRING
+                            && strings.size() < LIST_ENTRIES_MAX;
+            if (all) {
+                strings.add(parser.getString());
+            }
+            parser.skipChildren();
+        }
+        return all ? strings : null;
     }
 
     /** Throws all complaints there are. */
@@ -238,6 +294,28 @@ public final class Fields {
             complain(name, "uuid_parsing", "Input should be a valid UUID");
         }
         return id.orElse(new UUID(0, 0));
+    }
+
+    /** A list of ids that must be there; what is no id is complained of. */
+    public List<UUID> ids(String name) {
+        require(name);
+        Value value = byName.get(name);
+        if (value == null) {
+            return List.of();
+        }
+        if (value.list == null) {
+            mismatch(name, value, "list_type", "list");
+            return List.of();
+        }
+        List<UUID> ids = new ArrayList<>();
+        for (String text : value.list) {
+            Optional<UUID> id = Ids.parse(text);
+            if (id.isEmpty()) {
+                complain(name, "uuid_parsing", "Each should be a valid UUID");
+            }
+            id.ifPresent(ids::add);
+        }
+        return ids;
     }
 
     public void complain(String name, String type, String message) {

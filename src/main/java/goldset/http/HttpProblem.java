@@ -18,8 +18,10 @@ public final class HttpProblem extends RuntimeException {
 
     /** What kind of fault, with the status that all dialects give it. */
     public enum Kind {
-        /** The dialects differ on this one alone. */
+        /** The dialects differ on this. */
         INVALID(0),
+        /** And on this: an idempotency key that came with another body. */
+        KEY_REUSED(0),
         UNAUTHORIZED(401),
         FORBIDDEN(403),
         NOT_FOUND(404),
@@ -87,7 +89,11 @@ public final class HttpProblem extends RuntimeException {
     }
 
     int status(Voice voice) {
-        return kind == Kind.INVALID ? voice.invalidStatus() : kind.status;
+        return switch (kind) {
+            case INVALID -> voice.invalidStatus();
+            case KEY_REUSED -> voice.keyReusedStatus();
+            default -> kind.status;
+        };
     }
 
     public Kind kind() {

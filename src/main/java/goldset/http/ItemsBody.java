@@ -3,12 +3,14 @@ package goldset.http;
 import goldset.domain.Complaints;
 import goldset.domain.NewItem;
 import goldset.format.ItemFields;
+import goldset.format.ItemPatch;
 import goldset.format.ItemReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import tools.jackson.core.JsonParser;
@@ -49,5 +51,14 @@ public record ItemsBody(Fields fields, List<NewItem> items, List<String> ignored
         List<String> ignored =
                 Stream.concat(fields.ignored().stream(), reader.ignored().stream()).toList();
         return new ItemsBody(fields, items, ignored);
+    }
+
+    /** Reads a body of some fields of one item, and throws what is wrong with it. */
+    public static ItemPatch patch(Request request, ItemFields spelling) {
+        Complaints complaints = new Complaints();
+        ItemReader reader = request.items(spelling, complaints);
+        AtomicReference<ItemPatch> patch = new AtomicReference<>();
+        Fields.whole(request, complaints, parser -> patch.set(reader.patch(parser)));
+        return patch.get();
     }
 }

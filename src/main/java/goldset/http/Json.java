@@ -23,6 +23,14 @@ public final class Json {
         return MAPPER.createGenerator(out);
     }
 
+    static String written(Object value) {
+        return MAPPER.writeValueAsString(value);
+    }
+
+    static <T> T read(String json, Class<T> type) {
+        return MAPPER.readValue(json, type);
+    }
+
     /** UTC with three fraction digits, the one form in which times go out. */
     public static String time(Instant time) {
         return TIME.format(time);

@@ -3,7 +3,10 @@ package goldset.http;
 import goldset.domain.Caller;
 import goldset.domain.Complaint;
 import goldset.domain.Complaints;
+import goldset.domain.ContentHash;
 import goldset.domain.Ids;
+import goldset.domain.Once;
+import goldset.domain.Sha256;
 import goldset.format.Echo;
 import goldset.format.ItemFields;
 import goldset.format.ItemReader;
@@ -27,6 +30,8 @@ public final class Request {
     private final Body body;
     private final Admission.Share share;
     private final Limits limits;
+    private final @Nullable String onceKey;
+    private @Nullable Once<?> once;
     private final Complaints queryComplaints = new Complaints();
 
     Request(
@@ -35,13 +40,15 @@ public final class Request {
             @Nullable Caller caller,
             Body body,
             Admission.Share share,
-            Limits limits) {
+            Limits limits,
+            @Nullable String onceKey) {
         this.path = path;
         this.query = query;
         this.caller = caller;
         this.body = body;
         this.share = share;
         this.limits = limits;
+        this.onceKey = onceKey;
     }
 
     public Caller caller() {
@@ -116,6 +123,27 @@ public final class Request {
         if (!queryComplaints.isEmpty()) {
             throw HttpProblem.invalid(queryComplaints);
         }
+    }
+
+    /**
+     * What makes a change of this request happen once, if its caller asked for that. The body must
+     * have been read to its end.
+     *
+     * @param type what the change makes
+     */
+    public <T> Once<T> once(Class<T> type) {
+        Once.Asked asked =
+                onceKey == null
+                        ? null
+                        : new Once.Asked(
+                                caller().key(), ContentHash.of(Sha256.of(onceKey)), body.sum());
+        Once<T> made = new Once<>(asked, Json::written, text -> Json.read(text, type));
+        once = made;
+        return made;
+    }
+
+    boolean replayed() {
+        return once != null && once.replayed();
     }
 
     /** Makes sure of memory for so many bytes of what is read for the answer, or refuses. */

@@ -8,6 +8,7 @@ import goldset.domain.Complaint;
 import goldset.domain.Complaints;
 import goldset.domain.Ids;
 import goldset.domain.KeyOutcome;
+import goldset.domain.OnceConflict;
 import goldset.domain.Unavailable;
 import goldset.format.Echo;
 import goldset.format.Text;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Router implements HttpHandler {
     private static final System.Logger LOG = System.getLogger("goldset");
+
+    private static final String ONCE = "Idempotency-Key";
+    private static final int ONCE_CHARS_MAX = 255;
 
     private final List<Route> routes;
     private final Dialects dialects;
@@ -73,7 +78,8 @@ public final class Router implements HttpHandler {
     public void handle(HttpExchange exchange) throws IOException {
         String requestId = requestIds.get();
         try (Admission.Share share = admission.share()) {
-            Body body = new Body(exchange, limits.bodyBytesMax(), share);
+            boolean once = exchange.getRequestHeaders().containsKey(ONCE);
+            Body body = new Body(exchange, limits.bodyBytesMax(), share, once);
             try {
                 answer(exchange, requestId, body, share);
             } catch (IOException e) {
@@ -149,8 +155,36 @@ public final class Router implements HttpHandler {
         if (!wanted.equals("GET")) {
             noStrayQuery(target);
         }
-        return route.handler()
-                .handle(new Request(path, target.query(), caller, body, share, limits));
+        String once = caller == null ? null : onceKey(exchange, route, path, target);
+        Request request = new Request(path, target.query(), caller, body, share, limits, once);
+        Response response = route.handler().handle(request);
+        if (request.replayed()) {
+            exchange.getResponseHeaders().set("Idempotent-Replayed", "true");
+        }
+        return response;
+    }
+
+    /** The caller's word, bound to the operation, its path and its query. */
+    private static @Nullable String onceKey(
+            HttpExchange exchange, Route route, Map<String, String> path, Target target) {
+        String key = exchange.getRequestHeaders().getFirst(ONCE);
+        if (key == null || route.method().equals("GET")) {
+            return null;
+        }
+        boolean visible = key.chars().allMatch(c -> c >= ' ' && c < 0x7F);
+        if (key.isBlank() || !visible || key.length() > ONCE_CHARS_MAX) {
+            String message =
+                    ONCE + " should be 1 to " + ONCE_CHARS_MAX + " visible ASCII characters";
+            throw HttpProblem.invalid(
+                    new Complaint(
+                            List.of("header", ONCE), "value_error", message, Echo.of(key), null));
+        }
+        return String.join(
+                "\n",
+                route.name(),
+                new TreeMap<>(path).toString(),
+                new TreeMap<>(target.query()).toString(),
+                key);
     }
 
     private @Nullable Caller caller(Route route, Map<String, String> path, Headers headers) {
@@ -241,6 +275,18 @@ public final class Router implements HttpHandler {
     private HttpProblem problem(HttpExchange exchange, String requestId, Throwable fault) {
         if (fault instanceof HttpProblem problem) {
             return problem;
+        }
+        if (fault instanceof OnceConflict conflict) {
+            return conflict.underWay()
+                    ? HttpProblem.of(
+                                    HttpProblem.Kind.CONFLICT,
+                                    "IDEMPOTENCY_IN_PROGRESS",
+                                    "The first call with this Idempotency-Key is still under way")
+                            .with("Retry-After", "1")
+                    : HttpProblem.of(
+                            HttpProblem.Kind.KEY_REUSED,
+                            "IDEMPOTENCY_KEY_REUSED",
+                            "This Idempotency-Key came with another body before");
         }
         log(exchange, requestId, fault);
         return fault instanceof Unavailable

@@ -8,6 +8,9 @@ public interface Voice {
     /** The status of a request whose values are wrong. */
     int invalidStatus();
 
+    /** The status of an idempotency key that came with another body. */
+    int keyReusedStatus();
+
     /** Writes the whole body of a refusal. */
     void problem(JsonGenerator out, HttpProblem problem, String requestId);
 

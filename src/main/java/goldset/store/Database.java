@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ public final class Database implements AutoCloseable {
 
     private final HikariDataSource writers;
     private final HikariDataSource readers;
+    private final Turns turns;
 
     /** One transaction, or one read. It may run more than once. */
     @FunctionalInterface
@@ -34,15 +36,17 @@ public final class Database implements AutoCloseable {
 
     public record Pools(int writers, int readers, int waitMs, int lockWaitMs, int statementMs) {}
 
-    private Database(HikariDataSource writers, HikariDataSource readers) {
+    private Database(HikariDataSource writers, HikariDataSource readers, Turns turns) {
         this.writers = writers;
         this.readers = readers;
+        this.turns = turns;
     }
 
     public static Database open(DataSource source, Pools pools) {
         return new Database(
                 pool("writers", source, pools.writers(), pools),
-                pool("readers", source, pools.readers(), pools));
+                pool("readers", source, pools.readers(), pools),
+                new Turns(pools.lockWaitMs()));
     }
 
     /**
@@ -73,6 +77,11 @@ public final class Database implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** The same, when this node's earlier writers of the dataset are through. */
+    public <T extends @Nullable Object> T write(UUID dataset, Work<T> work) {
+        return turns.run(dataset, () -> write(work));
     }
 
     /** Runs reading statements, each for itself. */

@@ -23,12 +23,14 @@ import org.jspecify.annotations.Nullable;
 public final class Datasets {
     private final Database database;
     private final Revisions revisions;
+    private final Appends appends;
     private final Ids ids;
     private final Clock clock;
 
     public Datasets(Database database, Ids ids, Clock clock) {
         this.database = database;
-        revisions = new Revisions(ids, clock);
+        revisions = new Revisions(clock);
+        appends = new Appends(revisions, ids);
         this.ids = ids;
         this.clock = clock;
     }
@@ -57,7 +59,7 @@ public final class Datasets {
             insert(c, org, project, id, draft, now);
             if (!items.isEmpty()) {
                 Revisions.Locked locked = revisions.lock(c, org, id).orElseThrow();
-                revisions.append(c, locked, actor, items);
+                appends.append(c, locked, actor, items);
             }
             return true;
         });

@@ -1,166 +1,164 @@
 package goldset.store;
 
-import goldset.domain.AppendOutcome;
+import goldset.domain.Appended;
+import goldset.domain.ContentHash;
 import goldset.domain.Ids;
 import goldset.domain.Item;
 import goldset.domain.NewItem;
+import goldset.domain.Once;
+import goldset.domain.Outcome;
+import goldset.domain.Outcome.What;
+import goldset.domain.Removed;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
-import java.util.function.LongConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Samples and cases: appended under the dataset's lock, read in the order of their ids. */
+/**
+ * Samples and cases: added, changed and removed under the dataset's lock, one revision each time.
+ */
 public final class Items {
-    /** How much text of a page is held at a time. */
-    private static final int SLICE_BYTES_MAX = 4 << 20;
+    private static final UUID NONE = new UUID(0, 0);
 
-    private static final int MEMORY_PER_TEXT_BYTE = 2;
-
-    private static final UUID BEFORE_ALL = new UUID(0, 0);
-
-    private final Database database;
+    private final Changes changes;
     private final Revisions revisions;
-    private final Turns turns;
+    private final Appends appends;
 
-    public Items(Database database, Ids ids, Clock clock, int lockWaitMs) {
-        this.database = database;
-        revisions = new Revisions(ids, clock);
-        turns = new Turns(lockWaitMs);
+    public Items(Answers answers, Ids ids, Clock clock) {
+        revisions = new Revisions(clock);
+        changes = new Changes(answers, revisions);
+        appends = new Appends(revisions, ids);
     }
 
     /**
-     * Adds all items as one revision, or none. Adding nothing makes no revision.
+     * Who changes what.
      *
      * @param project the only project that the actor may write; null for any of the org
      */
-    public AppendOutcome append(
-            UUID org, @Nullable UUID project, UUID dataset, UUID actor, List<NewItem> items) {
-        return turns.run(
-                dataset, () -> database.write(c -> append(c, org, project, dataset, actor, items)));
-    }
+    public record Where(UUID org, @Nullable UUID project, UUID dataset, UUID actor) {}
 
-    private AppendOutcome append(
-            Connection connection,
-            UUID org,
-            @Nullable UUID project,
-            UUID dataset,
-            UUID actor,
-            List<NewItem> items)
-            throws SQLException {
-        Optional<Revisions.Locked> locked = revisions.lock(connection, org, dataset);
-        if (locked.isEmpty()) {
-            return new AppendOutcome.NoDataset();
-        }
-        if (project != null && !project.equals(locked.get().project())) {
-            return new AppendOutcome.OtherProject();
-        }
-        if (items.isEmpty()) {
-            return new AppendOutcome.Appended(
-                    BEFORE_ALL, 0, locked.get().revision(), locked.get().itemCount());
-        }
-        return revisions.append(connection, locked.get(), actor, items);
+    /** Adds all items, or none. Adding nothing makes no revision. */
+    public Outcome<Appended> append(Where where, Once<Appended> once, List<NewItem> items) {
+        return changes.run(
+                where,
+                once,
+                (c, locked) ->
+                        new Outcome.Done<>(
+                                items.isEmpty()
+                                        ? new Appended(
+                                                NONE, 0, locked.revision(), locked.itemCount())
+                                        : appends.append(c, locked, where.actor(), items)));
     }
 
     /**
-     * Visits a page in the order of arrival. Memory is bounded by bytes, whatever the limit: a
-     * large page is read in slices, and no connection is held while a slice is visited.
+     * Puts another row in the place of an item, under its id.
      *
-     * @param after the id that the page begins behind; null for the beginning
-     * @param memory told how much a slice holds before it is visited, and free to refuse by
-     *     throwing
-     * @return the last id visited when more items follow it
+     * @param change makes the new content of the old; it runs under the lock
      */
-    public Optional<UUID> page(
-            UUID org,
-            UUID dataset,
-            @Nullable UUID after,
-            long offset,
-            int limit,
-            LongConsumer memory,
-            Consumer<Item> visit) {
-        UUID last = after == null ? BEFORE_ALL : after;
-        long skip = offset;
-        int left = limit;
-        while (true) {
-            Slice slice = slice(org, dataset, last, skip, left + 1);
-            memory.accept(slice.bytes * MEMORY_PER_TEXT_BYTE);
-            for (Item item : slice.items) {
-                if (left-- == 0) {
-                    return Optional.of(last);
-                }
-                visit.accept(item);
-                last = item.id();
-            }
-            if (slice.bytes < SLICE_BYTES_MAX) {
-                return Optional.empty();
-            }
-            skip = 0;
-        }
+    public Outcome<Item> edit(
+            Where where, Once<Item> once, UUID id, Function<Item, NewItem> change) {
+        return changes.run(
+                where,
+                once,
+                (c, locked) -> {
+                    Optional<Item> old = ItemPages.live(c, where.org(), where.dataset(), id);
+                    if (old.isEmpty()) {
+                        return new Outcome.Absent<>(What.ITEM);
+                    }
+                    NewItem item = change.apply(old.get());
+                    ContentHash removed = end(c, locked, new UUID[] {id}).hash;
+                    Appends.insertEdited(c, locked, id, item);
+                    ContentHash after = locked.contentHash().minus(removed).plus(item.hash());
+                    revisions.record(
+                            c,
+                            locked,
+                            where.actor(),
+                            new Revisions.Change(Revisions.Kind.EDIT, 1, 1, null, null, after));
+                    return new Outcome.Done<>(item.stored(id));
+                });
     }
 
-    /** One that reaches the bytes was ended by them, so that more may follow. */
-    private record Slice(List<Item> items, long bytes) {}
+    public Outcome<Removed> delete(Where where, Once<Removed> once, UUID id) {
+        return changes.run(
+                where,
+                once,
+                (c, locked) -> {
+                    Ended ended = end(c, locked, new UUID[] {id});
+                    return ended.count == 0
+                            ? new Outcome.Absent<>(What.ITEM)
+                            : removed(c, locked, where, ended);
+                });
+    }
 
-    private static final String SLICE =
+    /** Removes those of the items that are there; removing nothing makes no revision. */
+    public Outcome<Removed> deleteMany(Where where, Once<Removed> once, List<UUID> ids) {
+        return changes.run(
+                where,
+                once,
+                (c, locked) -> {
+                    Ended ended = end(c, locked, ids.toArray(UUID[]::new));
+                    return ended.count == 0
+                            ? new Outcome.Done<>(
+                                    new Removed(0, locked.revision(), locked.itemCount()))
+                            : removed(c, locked, where, ended);
+                });
+    }
+
+    private Outcome<Removed> removed(
+            Connection connection, Revisions.Locked locked, Where where, Ended ended)
+            throws SQLException {
+        Revisions.Change change =
+                new Revisions.Change(
+                        Revisions.Kind.DELETE,
+                        0,
+                        ended.count,
+                        null,
+                        null,
+                        locked.contentHash().minus(ended.hash));
+        Revisions.Locked after = revisions.record(connection, locked, where.actor(), change);
+        return new Outcome.Done<>(new Removed(ended.count, after.revision(), after.itemCount()));
+    }
+
+    private record Ended(int count, ContentHash hash) {}
+
+    private static final String END =
             """
-            select id, input, context, expected_output, expected_decision, rule_hits, metadata,
-              external_id, bytes
-            from (
-              select *, sum(bytes) over (order by id) - bytes as bytes_before
-              from (
-                select *
-                from item
-                where dataset_id =
-                    (select id from dataset where org_id = ? and id = ? and deleted_at is null)
-                  and id > ?
-                order by id
-                offset ?
-                limit ?) page) slice
-            where bytes_before < ?
-            order by id
+            with d as (select id from dataset where org_id = ? and id = ?),
+            gone as (
+              delete from item i using d
+              where i.dataset_id = d.id and i.id = any (?)
+              returning i.*)
+            insert into item_history (dataset_id, id, born, input, context, expected_output,
+              expected_decision, rule_hits, metadata, content_hash, external_id, bytes, died)
+            select dataset_id, id, born, input, context, expected_output,
+              expected_decision, rule_hits, metadata, content_hash, external_id, bytes, ?
+            from gone
+            returning content_hash
             """;
 
-    private Slice slice(UUID org, UUID dataset, UUID after, long offset, int limit) {
-        return database.read(c -> {
-            try (PreparedStatement statement = c.prepareStatement(SLICE)) {
-                statement.setObject(1, org);
-                statement.setObject(2, dataset);
-                statement.setObject(3, after);
-                statement.setLong(4, offset);
-                statement.setInt(5, limit);
-                statement.setInt(6, SLICE_BYTES_MAX);
-                return slice(statement.executeQuery());
+    /** Moves live rows to the history, and sums up what they were. */
+    private static Ended end(Connection connection, Revisions.Locked locked, UUID[] ids)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(END)) {
+            statement.setObject(1, locked.org());
+            statement.setObject(2, locked.dataset());
+            statement.setArray(3, connection.createArrayOf("uuid", ids));
+            statement.setLong(4, locked.revision() + 1);
+            int count = 0;
+            ContentHash hash = ContentHash.EMPTY;
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    count++;
+                    hash = hash.plus(ContentHash.of(rows.getBytes(1)));
+                }
             }
-        });
-    }
-
-    private static Slice slice(ResultSet rows) throws SQLException {
-        List<Item> items = new ArrayList<>();
-        long bytes = 0;
-        while (rows.next()) {
-            items.add(item(rows));
-            bytes += rows.getInt("bytes");
+            return new Ended(count, hash);
         }
-        return new Slice(items, bytes);
-    }
-
-    private static Item item(ResultSet row) throws SQLException {
-        return new Item(
-                Rows.uuid(row, "id"),
-                Rows.text(row, "input"),
-                Rows.text(row, "context"),
-                row.getString("expected_output"),
-                row.getString("expected_decision"),
-                Rows.textsOrNull(row, "rule_hits"),
-                row.getString("metadata"),
-                row.getString("external_id"));
     }
 }

@@ -1,8 +1,7 @@
 package goldset.store;
 
+import goldset.domain.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.random.RandomGenerator;
 import java.util.zip.CRC32;
 
@@ -37,12 +36,7 @@ final class KeyText {
 
     /** What is kept: with 190 random bits behind it, one plain hash is enough. */
     static byte[] hash(String key) {
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(key.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.of(key);
     }
 
     /** The part by which people tell keys apart. */

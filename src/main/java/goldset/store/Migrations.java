@@ -1,10 +1,9 @@
 package goldset.store;
 
+import goldset.domain.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -172,18 +171,14 @@ public final class Migrations {
                 }
                 byte[] bytes = in.readAllBytes();
                 String sql = new String(bytes, StandardCharsets.UTF_8);
-                scripts.add(new Script(number, sql, sha256(bytes)));
+                scripts.add(
+                        new Script(
+                                number,
+                                sql,
+                                HexFormat.of().formatHex(Sha256.digest().digest(bytes))));
             } catch (IOException e) {
                 throw new IllegalStateException("can't read " + name + " in the jar", e);
             }
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 }

@@ -1,16 +1,12 @@
 package goldset.store;
 
-import goldset.domain.AppendOutcome.Appended;
 import goldset.domain.ContentHash;
-import goldset.domain.Ids;
-import goldset.domain.NewItem;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +17,6 @@ import org.jspecify.annotations.Nullable;
  * scan, and a past state can't change.
  */
 final class Revisions {
-    /** A statement's share of a batch: enough rows to be fast, few enough bytes to be held. */
-    private static final int CHUNK_ROWS_MAX = 2000;
-
-    private static final int CHUNK_BYTES_MAX = 1 << 20;
-    private static final int BATCH_CHUNKS_MAX = 8;
-
-    private final Ids ids;
     private final Clock clock;
 
     /** A dataset whose row this transaction holds. */
@@ -35,19 +24,41 @@ final class Revisions {
             UUID org,
             UUID dataset,
             UUID project,
+            String source,
             long revision,
             long itemCount,
             ContentHash contentHash,
             @Nullable UUID lastId) {}
 
-    Revisions(Ids ids, Clock clock) {
-        this.ids = ids;
+    enum Kind {
+        APPEND,
+        IMPORT,
+        EDIT,
+        DELETE,
+        RESTORE
+    }
+
+    /**
+     * What a revision does.
+     *
+     * @param first the first of the ids added, when they are one new block; else null
+     * @param last the last of them
+     */
+    record Change(
+            Kind kind,
+            long added,
+            long removed,
+            @Nullable UUID first,
+            @Nullable UUID last,
+            ContentHash hashAfter) {}
+
+    Revisions(Clock clock) {
         this.clock = clock;
     }
 
     private static final String LOCK =
             """
-            select project_id, head_revision, item_count, content_hash, last_id
+            select project_id, source, head_revision, item_count, content_hash, last_id
             from dataset
             where org_id = ? and id = ? and deleted_at is null
             for update
@@ -65,6 +76,7 @@ final class Revisions {
                                         org,
                                         dataset,
                                         Rows.uuid(row, "project_id"),
+                                        Rows.text(row, "source"),
                                         row.getLong("head_revision"),
                                         row.getLong("item_count"),
                                         ContentHash.of(row.getBytes("content_hash")),
@@ -74,97 +86,48 @@ final class Revisions {
         }
     }
 
-    /** Adds at least one item to a locked dataset. */
-    Appended append(Connection connection, Locked dataset, UUID actor, List<NewItem> items)
-            throws SQLException {
-        UUID first = ids.block(dataset.lastId());
-        UUID last = Ids.row(first, items.size() - 1);
-        insert(connection, dataset, first, items);
-        Locked after =
-                new Locked(
-                        dataset.org(),
-                        dataset.dataset(),
-                        dataset.project(),
-                        dataset.revision() + 1,
-                        dataset.itemCount() + items.size(),
-                        dataset.contentHash().plus(ContentHash.sum(items)),
-                        last);
-        record(connection, after, actor, items.size(), first);
-        return new Appended(first, items.size(), after.revision(), after.itemCount());
-    }
-
-    private static final String INSERT =
-            """
-            insert into item (dataset_id, id, born, input, context, expected_output,
-              expected_decision, rule_hits, metadata, content_hash, external_id, bytes)
-            select d.id, n.id, ?, n.input, n.context, n.expected_output,
-              n.expected_decision, n.rule_hits::text[], n.metadata::json, n.content_hash,
-              n.external_id, n.bytes
-            from dataset d, unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-              ?::text[], ?::bytea[], ?::text[], ?::int[])
-              as n (id, input, context, expected_output, expected_decision, rule_hits, metadata,
-                content_hash, external_id, bytes)
-            where d.org_id = ? and d.id = ?
-            """;
-
-    private static void insert(
-            Connection connection, Locked dataset, UUID first, List<NewItem> items)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-            int chunks = 0;
-            for (int from = 0; from < items.size(); ) {
-                int to = chunkEnd(items, from);
-                ItemArrays arrays = new ItemArrays(first, items, from, to);
-                statement.setLong(1, dataset.revision() + 1);
-                int next = arrays.bind(connection, statement, 2);
-                statement.setObject(next, dataset.org());
-                statement.setObject(next + 1, dataset.dataset());
-                statement.addBatch();
-                from = to;
-                if (++chunks % BATCH_CHUNKS_MAX == 0 || from == items.size()) {
-                    statement.executeBatch();
-                }
-            }
-        }
-    }
-
-    private static int chunkEnd(List<NewItem> items, int from) {
-        long bytes = 0;
-        int to = from;
-        while (to < items.size() && to - from < CHUNK_ROWS_MAX && bytes < CHUNK_BYTES_MAX) {
-            bytes += items.get(to++).bytes();
-        }
-        return to;
-    }
-
     private static final String RECORD =
             """
             with r as (
               insert into revision (dataset_id, number, kind, actor, at, added, removed, first_id,
                 last_id, item_count, content_hash)
-              values (?, ?, 'append', ?, ?, ?, 0, ?, ?, ?, ?)
+              values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
               returning dataset_id, number, at, last_id, item_count, content_hash)
             update dataset d
             set head_revision = r.number, item_count = r.item_count, content_hash = r.content_hash,
-              last_id = r.last_id, updated_at = r.at
+              last_id = coalesce(r.last_id, d.last_id), updated_at = r.at
             from r
             where d.org_id = ? and d.id = r.dataset_id
             """;
 
-    private void record(Connection connection, Locked after, UUID actor, int added, UUID first)
+    /** Writes the revision and brings the dataset's row up to it. */
+    Locked record(Connection connection, Locked before, UUID actor, Change change)
             throws SQLException {
+        Locked after =
+                new Locked(
+                        before.org(),
+                        before.dataset(),
+                        before.project(),
+                        before.source(),
+                        before.revision() + 1,
+                        before.itemCount() + change.added() - change.removed(),
+                        change.hashAfter(),
+                        change.last() == null ? before.lastId() : change.last());
         try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
             statement.setObject(1, after.dataset());
             statement.setLong(2, after.revision());
-            statement.setObject(3, actor);
-            statement.setTimestamp(4, Timestamp.from(clock.instant()));
-            statement.setLong(5, added);
-            statement.setObject(6, first);
-            statement.setObject(7, after.lastId());
-            statement.setLong(8, after.itemCount());
-            statement.setBytes(9, after.contentHash().bytes());
-            statement.setObject(10, after.org());
+            statement.setString(3, Rows.word(change.kind()));
+            statement.setObject(4, actor);
+            statement.setTimestamp(5, Timestamp.from(clock.instant()));
+            statement.setLong(6, change.added());
+            statement.setLong(7, change.removed());
+            statement.setObject(8, change.first());
+            statement.setObject(9, change.last());
+            statement.setLong(10, after.itemCount());
+            statement.setBytes(11, after.contentHash().bytes());
+            statement.setObject(12, after.org());
             Rows.exactlyOne(statement.executeUpdate());
         }
+        return after;
     }
 }

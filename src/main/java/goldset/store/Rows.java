@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,11 @@ final class Rows {
     static @Nullable List<String> textsOrNull(ResultSet row, String column) throws SQLException {
         Array array = row.getArray(column);
         return array == null ? null : List.of((String[]) array.getArray());
+    }
+
+    /** How an enum stands in the database. */
+    static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     static void exactlyOne(int changed) {

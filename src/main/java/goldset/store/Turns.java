@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writers of one dataset wait for each other here, in memory and in the order of arrival, so that a
@@ -20,7 +21,7 @@ final class Turns {
     }
 
     /** Runs the work when those before it are through. */
-    <T> T run(UUID dataset, Supplier<T> work) {
+    <T extends @Nullable Object> T run(UUID dataset, Supplier<T> work) {
         Queue queue = queues.compute(dataset, (id, old) -> (old == null ? new Queue() : old).in());
         try {
             if (!entered(queue)) {

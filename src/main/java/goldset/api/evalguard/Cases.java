@@ -1,18 +1,25 @@
 package goldset.api.evalguard;
 
-import goldset.domain.AppendOutcome;
+import goldset.domain.Appended;
 import goldset.domain.Dataset;
 import goldset.domain.Ids;
 import goldset.domain.Item;
 import goldset.domain.NewItem;
+import goldset.domain.Outcome.What;
+import goldset.domain.PastState;
+import goldset.domain.Removed;
 import goldset.format.ItemFields;
+import goldset.format.ItemPatch;
+import goldset.http.AsOf;
 import goldset.http.Cursor;
-import goldset.http.HttpProblem;
+import goldset.http.Fields;
 import goldset.http.ItemsBody;
 import goldset.http.Json;
 import goldset.http.Request;
 import goldset.http.Response;
+import goldset.store.ItemPages;
 import goldset.store.Items;
+import goldset.store.Versions;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -25,11 +32,15 @@ public final class Cases {
     private static final int LIMIT_DEFAULT = 50;
 
     private final Items items;
+    private final ItemPages pages;
     private final goldset.store.Datasets datasets;
+    private final Versions versions;
 
-    public Cases(Items items, goldset.store.Datasets datasets) {
+    public Cases(Items items, ItemPages pages, goldset.store.Datasets datasets, Versions versions) {
         this.items = items;
+        this.pages = pages;
         this.datasets = datasets;
+        this.versions = versions;
     }
 
     public Response append(Request request) {
@@ -38,24 +49,21 @@ public final class Cases {
         body.fields().check();
         List<NewItem> cases = body.items();
         UUID dataset = request.id("id", "Dataset");
-        return switch (items.append(
-                request.org(),
-                request.caller().project(),
-                dataset,
-                request.caller().key(),
-                cases)) {
-            case AppendOutcome.Appended done ->
-                    Response.stream(
-                            201, out -> appended(out, dataset, done, cases, body.ignored()));
-            case AppendOutcome.NoDataset none -> throw HttpProblem.notFound("Dataset");
-            case AppendOutcome.OtherProject other -> throw HttpProblem.notFound("Dataset");
-        };
+        Appended done =
+                Outcomes.made(
+                        items.append(where(request, dataset), request.once(Appended.class), cases));
+        return Response.stream(201, out -> appended(out, dataset, done, cases, body.ignored()));
+    }
+
+    static Items.Where where(Request request, UUID dataset) {
+        return new Items.Where(
+                request.org(), request.caller().project(), dataset, request.caller().key());
     }
 
     private static void appended(
             JsonGenerator out,
             UUID dataset,
-            AppendOutcome.Appended done,
+            Appended done,
             List<NewItem> cases,
             List<String> ignored) {
         out.writeStartObject();
@@ -83,14 +91,82 @@ public final class Cases {
         int max = request.limits().pageRowsMax();
         int limit = request.query("limit", Math.min(LIMIT_DEFAULT, max), 1, max);
         UUID after = Cursor.in(request).orElse(null);
+        AsOf asOf = AsOf.in(request);
         request.checkQuery();
-        UUID id = request.id("id", "Dataset");
-        Dataset dataset =
-                datasets.get(request.org(), request.caller().project(), id)
-                        .orElseThrow(() -> HttpProblem.notFound("Dataset"));
+        Dataset dataset = dataset(request);
+        PastState past = asOf.isPast() ? past(request, dataset.id(), asOf) : null;
+        long total = past == null ? dataset.itemCount() : past.itemCount();
+        ItemPages.Range range =
+                new ItemPages.Range(request.org(), dataset.id(), past, after, 0, limit);
         AtomicReference<@Nullable String> next = new AtomicReference<>();
-        return Response.stream(200, out -> next.set(page(out, request, id, after, limit)))
-                .beside(out -> pagination(out, next.get(), dataset.itemCount()));
+        return Response.stream(200, out -> next.set(page(out, request, range)))
+                .beside(out -> pagination(out, next.get(), total));
+    }
+
+    private PastState past(Request request, UUID dataset, AsOf asOf) {
+        return versions.asOf(request.org(), dataset, asOf.version(), asOf.revision())
+                .orElseThrow(() -> Outcomes.absent(What.VERSION));
+    }
+
+    /** The dataset of the path, if the key may see it. */
+    private Dataset dataset(Request request) {
+        UUID id = request.id("id", "Dataset");
+        return datasets.get(request.org(), request.caller().project(), id)
+                .orElseThrow(() -> Outcomes.absent(What.DATASET));
+    }
+
+    public Response get(Request request) {
+        Dataset dataset = dataset(request);
+        UUID id = request.id("case", "Case");
+        Item item =
+                pages.get(request.org(), dataset.id(), id)
+                        .orElseThrow(() -> Outcomes.absent(What.ITEM));
+        return Response.stream(200, out -> one(out, item));
+    }
+
+    public Response edit(Request request) {
+        ItemPatch patch = ItemsBody.patch(request, ItemFields.EVALGUARD);
+        UUID dataset = request.id("id", "Dataset");
+        UUID id = request.id("case", "Case");
+        Item item =
+                Outcomes.made(
+                        items.edit(
+                                where(request, dataset),
+                                request.once(Item.class),
+                                id,
+                                patch::apply));
+        return Response.stream(200, out -> one(out, item));
+    }
+
+    private record Deleted(UUID id, boolean deleted, long revision) {}
+
+    public Response delete(Request request) {
+        UUID dataset = request.id("id", "Dataset");
+        UUID id = request.id("case", "Case");
+        Removed removed =
+                Outcomes.made(
+                        items.delete(where(request, dataset), request.once(Removed.class), id));
+        return Response.ok(new Deleted(id, true, removed.revision()));
+    }
+
+    private record DeletedMany(int deleted, int notFound, long caseCount, long revision) {}
+
+    /** Removes the cases whose ids the body lists. */
+    public Response deleteMany(Request request) {
+        Fields fields = Fields.read(request, Set.of("caseIds"));
+        List<UUID> ids = fields.ids("caseIds");
+        fields.check();
+        UUID dataset = request.id("id", "Dataset");
+        Removed removed =
+                Outcomes.made(
+                        items.deleteMany(
+                                where(request, dataset), request.once(Removed.class), ids));
+        return Response.ok(
+                new DeletedMany(
+                        removed.count(),
+                        ids.size() - removed.count(),
+                        removed.itemCount(),
+                        removed.revision()));
     }
 
     static void pagination(JsonGenerator out, @Nullable String nextCursor, long total) {
@@ -100,22 +176,26 @@ public final class Cases {
         out.writeEndObject();
     }
 
-    private @Nullable String page(
-            JsonGenerator out, Request request, UUID dataset, @Nullable UUID after, int limit) {
+    private @Nullable String page(JsonGenerator out, Request request, ItemPages.Range range) {
         out.writeStartArray();
         String next =
-                items.page(
-                                request.org(),
-                                dataset,
-                                after,
-                                0,
-                                limit,
-                                request::reserve,
-                                item -> one(out, item))
+                pages.page(range, request::reserve, item -> one(out, item))
                         .map(Cursor::of)
                         .orElse(null);
         out.writeEndArray();
         return next;
+    }
+
+    /** The documented columns of a version's cases, and the others when they say something. */
+    static void stored(JsonGenerator out, Item item) {
+        out.writeStartObject();
+        out.writeStringProperty("id", item.id().toString());
+        out.writeStringProperty("input", item.input());
+        out.writeStringProperty("expected_output", item.expectedOutput());
+        out.writeName("metadata");
+        out.writeRawValue(item.metadata() == null ? "null" : item.metadata());
+        extras(out, item);
+        out.writeEndObject();
     }
 
     /** All spellings of the reference answer go out; what only Znyx has, when it says something. */
@@ -129,6 +209,11 @@ public final class Cases {
         out.writeStringProperty("created_at", Json.time(item.createdAt()));
         out.writeStringProperty("expected", item.expectedOutput());
         out.writeStringProperty("expectedOutput", item.expectedOutput());
+        extras(out, item);
+        out.writeEndObject();
+    }
+
+    private static void extras(JsonGenerator out, Item item) {
         if (!item.context().equals(Item.CONTEXT_DEFAULT)) {
             out.writeStringProperty("context", item.context());
         }
@@ -142,6 +227,5 @@ public final class Cases {
         if (item.externalId() != null) {
             out.writeStringProperty("external_id", item.externalId());
         }
-        out.writeEndObject();
     }
 }

@@ -17,6 +17,11 @@ public final class EvalguardVoice implements Voice {
     }
 
     @Override
+    public int keyReusedStatus() {
+        return 409;
+    }
+
+    @Override
     public void problem(JsonGenerator out, HttpProblem problem, String requestId) {
         out.writeStartObject();
         error(out, problem, requestId);

@@ -17,6 +17,11 @@ public final class BothVoices implements Voice {
     }
 
     @Override
+    public int keyReusedStatus() {
+        return znyx.keyReusedStatus();
+    }
+
+    @Override
     public void problem(JsonGenerator out, HttpProblem problem, String requestId) {
         out.writeStartObject();
         EvalguardVoice.error(out, problem, requestId);

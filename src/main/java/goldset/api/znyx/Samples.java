@@ -1,18 +1,24 @@
 package goldset.api.znyx;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import goldset.domain.AppendOutcome;
+import goldset.domain.Appended;
 import goldset.domain.Dataset;
 import goldset.domain.Ids;
 import goldset.domain.Item;
+import goldset.domain.Outcome.What;
+import goldset.domain.PastState;
+import goldset.domain.Removed;
 import goldset.format.ItemFields;
+import goldset.format.ItemPatch;
+import goldset.http.AsOf;
 import goldset.http.Cursor;
-import goldset.http.HttpProblem;
 import goldset.http.ItemsBody;
 import goldset.http.Json;
 import goldset.http.Request;
 import goldset.http.Response;
+import goldset.store.ItemPages;
 import goldset.store.Items;
+import goldset.store.Versions;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -22,11 +28,16 @@ import tools.jackson.core.JsonGenerator;
 /** {@code /v1/orgs/{org}/datasets/{id}/samples}: contract sections 1.1 to 1.3. */
 public final class Samples {
     private final Items items;
+    private final ItemPages pages;
     private final goldset.store.Datasets datasets;
+    private final Versions versions;
 
-    public Samples(Items items, goldset.store.Datasets datasets) {
+    public Samples(
+            Items items, ItemPages pages, goldset.store.Datasets datasets, Versions versions) {
         this.items = items;
+        this.pages = pages;
         this.datasets = datasets;
+        this.versions = versions;
     }
 
     private record Added(
@@ -41,56 +52,92 @@ public final class Samples {
         body.fields().requireList("samples");
         body.fields().check();
         UUID dataset = request.id("id", "Dataset");
-        return switch (items.append(
-                request.org(),
-                request.caller().project(),
-                dataset,
-                request.caller().key(),
-                body.items())) {
-            case AppendOutcome.Appended done -> Response.ok(added(done, body.ignored()));
-            case AppendOutcome.NoDataset none -> throw HttpProblem.notFound("Dataset");
-            case AppendOutcome.OtherProject other ->
-                    throw HttpProblem.of(
-                            HttpProblem.Kind.FORBIDDEN,
-                            "The key is bound to another project than the dataset's");
-        };
+        Appended done =
+                Outcomes.made(
+                        items.append(
+                                where(request, dataset),
+                                request.once(Appended.class),
+                                body.items()));
+        return Response.ok(added(done, body.ignored()));
     }
 
-    private static Added added(AppendOutcome.Appended done, List<String> ignored) {
+    static Items.Where where(Request request, UUID dataset) {
+        return new Items.Where(
+                request.org(), request.caller().project(), dataset, request.caller().key());
+    }
+
+    private static Added added(Appended done, List<String> ignored) {
         List<UUID> ids =
                 IntStream.range(0, done.count()).mapToObj(i -> Ids.row(done.firstId(), i)).toList();
         return new Added(done.count(), ids, done.itemCount(), done.revision(), ignored);
     }
 
     public Response list(Request request) {
+        AsOf asOf = AsOf.in(request);
         Paging paging = Paging.of(request);
         UUID id = request.id("id", "Dataset");
         Dataset dataset =
                 datasets.get(request.org(), null, id)
-                        .orElseThrow(() -> HttpProblem.notFound("Dataset"));
-        return Response.stream(200, out -> page(out, request, dataset, paging));
+                        .orElseThrow(() -> Outcomes.absent(What.DATASET));
+        PastState past = asOf.isPast() ? past(request, id, asOf) : null;
+        long total = past == null ? dataset.itemCount() : past.itemCount();
+        ItemPages.Range range =
+                new ItemPages.Range(
+                        request.org(), id, past, paging.after(), paging.offset(), paging.limit());
+        return Response.stream(200, out -> page(out, request, range, total));
     }
 
-    private void page(JsonGenerator out, Request request, Dataset dataset, Paging paging) {
+    private PastState past(Request request, UUID dataset, AsOf asOf) {
+        return versions.asOf(request.org(), dataset, asOf.version(), asOf.revision())
+                .orElseThrow(() -> Outcomes.absent(What.VERSION));
+    }
+
+    private void page(JsonGenerator out, Request request, ItemPages.Range range, long total) {
         out.writeStartObject();
-        out.writeNumberProperty("total", dataset.itemCount());
-        out.writeNumberProperty("limit", paging.limit());
-        out.writeNumberProperty("offset", paging.offset());
+        out.writeNumberProperty("total", total);
+        out.writeNumberProperty("limit", range.limit());
+        out.writeNumberProperty("offset", range.offset());
         out.writeArrayPropertyStart("samples");
         String next =
-                items.page(
-                                request.org(),
-                                dataset.id(),
-                                paging.after(),
-                                paging.offset(),
-                                paging.limit(),
-                                request::reserve,
-                                item -> sample(out, item))
+                pages.page(range, request::reserve, item -> sample(out, item))
                         .map(Cursor::of)
                         .orElse(null);
         out.writeEndArray();
         out.writeStringProperty("next_cursor", next);
         out.writeEndObject();
+    }
+
+    public Response get(Request request) {
+        UUID dataset = request.id("id", "Dataset");
+        UUID id = request.id("sample", "Sample");
+        Item item =
+                pages.get(request.org(), dataset, id).orElseThrow(() -> Outcomes.absent(What.ITEM));
+        return Response.stream(200, out -> sample(out, item));
+    }
+
+    public Response edit(Request request) {
+        ItemPatch patch = ItemsBody.patch(request, ItemFields.ZNYX);
+        UUID dataset = request.id("id", "Dataset");
+        UUID id = request.id("sample", "Sample");
+        Item item =
+                Outcomes.made(
+                        items.edit(
+                                where(request, dataset),
+                                request.once(Item.class),
+                                id,
+                                patch::apply));
+        return Response.stream(200, out -> sample(out, item));
+    }
+
+    private record Deleted(UUID id, boolean deleted, long sampleCount, long revision) {}
+
+    public Response delete(Request request) {
+        UUID dataset = request.id("id", "Dataset");
+        UUID id = request.id("sample", "Sample");
+        Removed removed =
+                Outcomes.made(
+                        items.delete(where(request, dataset), request.once(Removed.class), id));
+        return Response.ok(new Deleted(id, true, removed.itemCount(), removed.revision()));
     }
 
     private static void sample(JsonGenerator out, Item item) {

@@ -15,6 +15,11 @@ public final class ZnyxVoice implements Voice {
     }
 
     @Override
+    public int keyReusedStatus() {
+        return 422;
+    }
+
+    @Override
     public void problem(JsonGenerator out, HttpProblem problem, String requestId) {
         out.writeStartObject();
         detail(out, problem);

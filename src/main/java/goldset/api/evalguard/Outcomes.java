@@ -1,0 +1,30 @@
+package goldset.api.evalguard;
+
+import goldset.domain.Outcome;
+import goldset.domain.Outcome.What;
+import goldset.http.HttpProblem;
+
+/** How this dialect says what became of a change; another project's is as good as absent. */
+final class Outcomes {
+    private Outcomes() {}
+
+    /** What the change made, or its refusal. */
+    static <T> T made(Outcome<T> outcome) {
+        return switch (outcome) {
+            case Outcome.Done<T> done -> done.value();
+            case Outcome.Absent<T> absent -> throw absent(absent.what());
+            case Outcome.OtherProject<T> other -> throw absent(What.DATASET);
+        };
+    }
+
+    static HttpProblem absent(What what) {
+        return HttpProblem.notFound(
+                switch (what) {
+                    case DATASET -> "Dataset";
+                    case ITEM -> "Case";
+                    case VERSION -> "Version";
+                    case PROJECT -> "Project";
+                    case KEY -> "API key";
+                });
+    }
+}

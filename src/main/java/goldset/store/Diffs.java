@@ -1,0 +1,169 @@
+package goldset.store;
+
+import goldset.domain.Item;
+import goldset.domain.PastState;
+import goldset.domain.Version;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** How two states of a dataset differ, item by item; the cost follows the change. */
+public final class Diffs {
+    private final Database database;
+
+    public Diffs(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * Rows that ended between the states, and rows that began between them. A row that a restore
+     * revived has an id that neither new ids nor the history of the span names: only where there
+     * was a restore are all rows looked at.
+     */
+    private static final String CHANGES =
+            """
+            with d as (select id from dataset where org_id = ? and id = ? and deleted_at is null),
+            span as (select ?::bigint as a, ?::bigint as b, ?::uuid as last_a, ?::uuid as last_b),
+            ended as (
+              select h.id
+              from item_history h, d, span
+              where h.dataset_id = d.id and h.died > a and h.died <= b),
+            gone as (
+              select h.*
+              from item_history h, d, span
+              where h.dataset_id = d.id and h.died > a and h.died <= b and h.born <= a),
+            began as (
+              select i.id
+              from item i, d, span
+              where i.dataset_id = d.id and i.id > last_a and i.id <= last_b
+              union
+              select e.id from ended e
+              union
+              select i.id
+              from item i, d, span
+              where i.dataset_id = d.id and i.born > a and i.born <= b
+                and exists (
+                  select 1
+                  from revision r
+                  where r.dataset_id = d.id and r.number > a and r.number <= b
+                    and r.kind = 'restore')),
+            come as (
+              select i.id, i.input, i.context, i.expected_output, i.expected_decision, i.rule_hits,
+                i.metadata, i.external_id, i.content_hash
+              from item i, d, span, began
+              where i.dataset_id = d.id and i.id = began.id and i.born > a and i.born <= b
+              union all
+              select h.id, h.input, h.context, h.expected_output, h.expected_decision, h.rule_hits,
+                h.metadata, h.external_id, h.content_hash
+              from item_history h, d, span
+              where h.dataset_id = d.id and h.died > b and h.born > a and h.born <= b)
+            """;
+
+    private static final String COUNT =
+            CHANGES
+                    + """
+                    select
+                      count(*) filter (where g.id is null) as added,
+                      count(*) filter (where c.id is null) as removed,
+                      count(*) filter (where g.content_hash <> c.content_hash) as modified
+                    from gone g full join come c on c.id = g.id
+                    """;
+
+    /** Counts what differs, from the first state to the second. */
+    public Version.Counts count(UUID org, UUID dataset, PastState from, PastState to) {
+        boolean forward = from.revision() <= to.revision();
+        return database.read(c -> {
+            try (PreparedStatement statement = c.prepareStatement(COUNT)) {
+                bind(statement, org, dataset, forward ? from : to, forward ? to : from);
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    long added = row.getLong(forward ? "added" : "removed");
+                    long removed = row.getLong(forward ? "removed" : "added");
+                    long modified = row.getLong("modified");
+                    long unchanged = from.itemCount() - removed - modified;
+                    return new Version.Counts(added, removed, modified, unchanged);
+                }
+            }
+        });
+    }
+
+    private static final String PAGE =
+            CHANGES
+                    + """
+                    select coalesce(g.id, c.id) as id,
+                      g.id as g_id, g.input as g_input, g.context as g_context,
+                      g.expected_output as g_expected_output,
+                      g.expected_decision as g_expected_decision, g.rule_hits as g_rule_hits,
+                      g.metadata as g_metadata, g.external_id as g_external_id,
+                      c.id as c_id, c.input as c_input, c.context as c_context,
+                      c.expected_output as c_expected_output,
+                      c.expected_decision as c_expected_decision, c.rule_hits as c_rule_hits,
+                      c.metadata as c_metadata, c.external_id as c_external_id
+                    from gone g full join come c on c.id = g.id
+                    where g.content_hash is distinct from c.content_hash
+                      and coalesce(g.id, c.id) > ?
+                    order by 1
+                    limit ?
+                    """;
+
+    /**
+     * Changes in the order of their ids.
+     *
+     * @param after the id that the page begins behind; null for the beginning
+     */
+    public List<Version.Difference> page(
+            UUID org, UUID dataset, PastState from, PastState to, @Nullable UUID after, int limit) {
+        boolean forward = from.revision() <= to.revision();
+        return database.read(c -> {
+            try (PreparedStatement statement = c.prepareStatement(PAGE)) {
+                int next = bind(statement, org, dataset, forward ? from : to, forward ? to : from);
+                statement.setObject(next, after == null ? new UUID(0, 0) : after);
+                statement.setInt(next + 1, limit);
+                List<Version.Difference> changes = new ArrayList<>();
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        Item gone = item(row, "g_");
+                        Item come = item(row, "c_");
+                        changes.add(
+                                new Version.Difference(
+                                        Rows.uuid(row, "id"),
+                                        forward ? gone : come,
+                                        forward ? come : gone));
+                    }
+                }
+                return changes;
+            }
+        });
+    }
+
+    private static int bind(
+            PreparedStatement statement, UUID org, UUID dataset, PastState older, PastState newer)
+            throws SQLException {
+        statement.setObject(1, org);
+        statement.setObject(2, dataset);
+        statement.setLong(3, older.revision());
+        statement.setLong(4, newer.revision());
+        statement.setObject(5, older.lastId());
+        statement.setObject(6, newer.lastId());
+        return 7;
+    }
+
+    private static @Nullable Item item(ResultSet row, String prefix) throws SQLException {
+        UUID id = row.getObject(prefix + "id", UUID.class);
+        return id == null
+                ? null
+                : new Item(
+                        id,
+                        Rows.text(row, prefix + "input"),
+                        Rows.text(row, prefix + "context"),
+                        row.getString(prefix + "expected_output"),
+                        row.getString(prefix + "expected_decision"),
+                        Rows.textsOrNull(row, prefix + "rule_hits"),
+                        row.getString(prefix + "metadata"),
+                        row.getString(prefix + "external_id"));
+    }
+}
