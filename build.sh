@@ -14,9 +14,10 @@ usage() {
   test   everything: format, compiler checks, all tests, the finished jar
   fmt    bring all sources into the one format
 
-Options behind a verb go to Maven, for example: ./build.sh test -Dtest=GoldenTest
+Options behind jar, test and fmt go to Maven: ./build.sh test -Dtest=GoldenTest
+Settings of run are environment variables: GOLDSET_PORT=0 ./build.sh run
 Golden files are rewritten by: ./build.sh test -Dgolden.update=true
-Needs a JDK of 25 or later, and Maven.
+Needs Maven and a JDK of 25 or later, which is sought in JAVA_HOME, on PATH and in the usual folders.
 TEXT
 }
 
@@ -49,7 +50,7 @@ maven() {
     echo "build.sh: Maven (mvn) is not on PATH; install it, for example from your system's packages." >&2
     exit 1
   }
-  mvn -B -ntp "$@"
+  mvn -B -ntp -Dstyle.color=never "$@"
 }
 
 jar() {
@@ -85,6 +86,7 @@ case "$verb" in
   run)
     find_jdk
     if [ ! -f target/goldset.jar ] || [ -n "$(find pom.xml src/main sql -newer target/goldset.jar -print -quit)" ]; then
+      echo "building target/goldset.jar …"
       jar
     fi
     exec "$JAVA_HOME/bin/java" -jar target/goldset.jar "$@"

@@ -92,7 +92,7 @@ public final class Goldset implements AutoCloseable {
         Projects projects = new Projects(database);
         Answers answers = new Answers(database, world.clock());
         Items items = new Items(answers, ids, world.clock());
-        ItemPages pages = new ItemPages(database);
+        ItemPages pages = new ItemPages(database, config.limits().itemBytesMax());
         Versions versions = new Versions(database, answers, ids, world.clock());
         Datasets datasets = new Datasets(database, ids, world.clock());
         AtomicBoolean serving = new AtomicBoolean(true);

@@ -4,6 +4,7 @@ import goldset.domain.Ids;
 import goldset.domain.Unavailable;
 import goldset.embedded.EmbeddedPostgres;
 import goldset.embedded.StartException;
+import goldset.format.Text;
 import goldset.store.Database;
 import goldset.store.DatabaseUrl;
 import goldset.store.Refused;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -26,8 +28,10 @@ public final class Main {
     /** How long a database of one's own may take to come up. */
     private static final Duration DATABASE_WAIT = Duration.ofSeconds(30);
 
+    private static final Set<String> HELP = Set.of("--help", "-h", "help");
     private static final int EXIT_FAILED = 1;
     private static final int EXIT_USAGE = 2;
+    private static final int EXIT_DIED = 3;
 
     /** Held here, because a logger that nobody holds forgets its level. */
     private static final Logger POOL_LOG = Logger.getLogger("com.zaxxer.hikari");
@@ -43,16 +47,27 @@ public final class Main {
         // It logs broken connections with their statements; what matters of it comes as an
         // exception.
         POOL_LOG.setLevel(Level.SEVERE);
+        Thread.setDefaultUncaughtExceptionHandler(Main::died);
         switch (List.of(args)) {
             case List<String> none when none.isEmpty() -> serve();
-            case List<String> one when one.equals(List.of("--help")) ->
-                    System.out.print(Welcome.help());
+            case List<String> one when HELP.containsAll(one) -> System.out.print(Welcome.help());
             case List<String> one when one.equals(List.of("--version")) ->
                     System.out.println("goldset " + Welcome.version());
             default -> {
-                System.err.println("goldset: unknown argument; see --help");
+                System.err.println(
+                        "goldset: unknown arguments "
+                                + Text.shown(String.join(" ", args))
+                                + "; see --help");
                 System.exit(EXIT_USAGE);
             }
+        }
+    }
+
+    /** A server that has lost one of its own threads looks alive and serves nobody. */
+    private static void died(Thread thread, Throwable cause) {
+        System.err.println("goldset: thread " + thread.getName() + " died of " + cause);
+        if (!thread.isVirtual()) {
+            Runtime.getRuntime().halt(EXIT_DIED);
         }
     }
 

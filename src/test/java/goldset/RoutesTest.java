@@ -71,8 +71,8 @@ class RoutesTest {
     /** Another org's id and one that nobody has get the same answer. */
     private static void foreignIdIsUnknown(Route route) {
         String body =
-                route.method().equals("POST")
-                        ? "{\"samples\":[{\"input_text\":\"x\"}],\"cases\":[{\"input\":\"x\"}]}"
+                List.of("POST", "PATCH").contains(route.method())
+                        ? "{\"samples\":[{\"input_text\":\"x\"}],\"cases\":[{\"input\":\"x\"}],\"caseIds\":[]}"
                         : "";
         String org = server.name("org");
         RawHttp.Answer foreign =
@@ -123,12 +123,17 @@ class RoutesTest {
     }
 
     private static RawHttp.Answer call(Route route, String key, String org) {
-        String body = route.method().equals("POST") ? "{}" : "";
+        String body = List.of("POST", "PATCH").contains(route.method()) ? "{}" : "";
         return server.call(
                 key, route.method(), filled(route, org, server.name("otherDataset")), body);
     }
 
     private static String filled(Route route, String org, String id) {
-        return route.path().replace("{org}", org).replace("{id}", id).replace("{key}", "1");
+        return route.path()
+                .replace("{org}", org)
+                .replace("{id}", id)
+                .replace("{key}", "1")
+                .replaceAll("\\{(sample|case|version)\\}", id)
+                .replaceAll("/diff$", "/diff?to=" + id);
     }
 }

@@ -17,7 +17,7 @@ public record Dataset(
 
     public static final String TRUST_DEFAULT = "unverified";
     public static final int NAME_CHARS_MAX = 500;
-    public static final int DESCRIPTION_CHARS_MAX = 20_000;
+    public static final int DESCRIPTION_CHARS_MAX = 10_000;
     public static final int LABEL_CHARS_MAX = 200;
 
     /** What the maker of a dataset says of it. */

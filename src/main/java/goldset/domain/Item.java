@@ -32,6 +32,9 @@ public record Item(
     public static final List<String> DECISIONS =
             List.of("ALLOW", "WARN", "REDACT", "TRANSFORM", "BLOCK");
 
+    /** What an entry of a list counts beside its text, so that empty ones are not free. */
+    public static final int LIST_ENTRY_BYTES = 48;
+
     public static final int EXTERNAL_ID_BYTES_MAX = 512;
 
     public Instant createdAt() {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param metadata JSON text of an object, without white space
  * @param hash SHA-256 of the item's content, see {@link ItemHasher}
- * @param bytes size of all text in UTF-8; pages are cut by it
+ * @param bytes size of all text in UTF-8, and of list entries; pages are cut by it
  */
 public record NewItem(
         String input,

@@ -65,7 +65,9 @@ record PostgresBinaries(Path dist) {
                 }
             }
         } catch (IOException e) {
-            LOGGER.log(System.Logger.Level.WARNING, "an old PostgreSQL stays in place: {0}", e);
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "an old PostgreSQL stays in place: " + e.getMessage());
         }
     }
 

@@ -130,7 +130,9 @@ final class PostgresCluster {
                 try {
                     FileTree.delete(entry);
                 } catch (IOException stillWrittenTo) {
-                    LOGGER.log(System.Logger.Level.WARNING, "left for later: {0}", stillWrittenTo);
+                    LOGGER.log(
+                            System.Logger.Level.WARNING,
+                            "left for later: " + stillWrittenTo.getMessage());
                 }
             }
         }

@@ -13,6 +13,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** The data sources of one server; after a restart on another port they lead there. */
 final class PostgresSources {
+    private static final int SOCKET_SECONDS_MAX = 600;
+
     static final String DATABASE = "goldset";
 
     private static final int FIRST_CONNECTION_SECONDS_MAX = 60;
@@ -78,6 +80,8 @@ final class PostgresSources {
         source.setPortNumbers(new int[] {sourcePort});
         source.setDatabaseName(database);
         source.setUser(PostgresCluster.USER);
+        // A server that is there but silent must not hold its callers for ever.
+        source.setSocketTimeout(SOCKET_SECONDS_MAX);
         source.setPassword(password);
         source.setRequireAuth("scram-sha-256");
         source.setSslMode("disable");

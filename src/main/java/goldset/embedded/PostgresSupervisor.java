@@ -145,7 +145,9 @@ final class PostgresSupervisor {
             return next;
         } catch (StartException | IOException | SQLException | RuntimeException e) {
             if (!isClosing()) {
-                LOGGER.log(System.Logger.Level.ERROR, "PostgreSQL did not start again: {0}", e);
+                LOGGER.log(
+                        System.Logger.Level.ERROR,
+                        "PostgreSQL did not start again: " + e.getMessage());
             }
             return Optional.empty();
         }

@@ -50,7 +50,7 @@ public final class ItemReader {
         this.complaints = complaints;
         this.memory = memory;
         values = new JsonValues(complaints);
-        metadata = new JsonText(complaints);
+        metadata = new JsonText(complaints, limits.itemBytesMax());
     }
 
     /**
@@ -146,7 +146,7 @@ public final class ItemReader {
                 case EXTERNAL_ID -> externalId(parser, name);
                 case UNKNOWN -> {
                     if (ignored.size() < IGNORED_NAMES_MAX) {
-                        ignored.add(path.get(1) + "[]." + Text.shown(name));
+                        ignored.add(list() + Text.shown(name));
                     }
                     parser.skipChildren();
                 }
@@ -261,10 +261,14 @@ public final class ItemReader {
             long bytes = bytes(input) + bytes(expectedOutput) + bytes(metadataSent);
             if (ruleHits != null) {
                 for (String hit : ruleHits) {
-                    bytes += bytes(hit);
+                    bytes += bytes(hit) + Item.LIST_ENTRY_BYTES;
                 }
             }
             return bytes + bytes(externalId);
+        }
+
+        private String list() {
+            return path.size() > 1 ? path.get(1) + "[]." : "";
         }
 
         private static long bytes(@Nullable String value) {

@@ -17,12 +17,19 @@ final class JsonText {
     private static final int EXPONENT_MAX = 308;
 
     private final Complaints complaints;
+    private final int charsMax;
+    private boolean full;
     private final StringBuilder sent = new StringBuilder();
     private final StringBuilder canonical = new StringBuilder();
     private List<Object> path = new ArrayList<>();
 
-    JsonText(Complaints complaints) {
+    /**
+     * @param charsMax bounds each of the two forms: written out in full, a number of five
+     *     characters may have three hundred digits
+     */
+    JsonText(Complaints complaints, int charsMax) {
         this.complaints = complaints;
+        this.charsMax = charsMax;
     }
 
     /** Reads the value that the parser stands on. */
@@ -30,7 +37,14 @@ final class JsonText {
         sent.setLength(0);
         canonical.setLength(0);
         path = new ArrayList<>(at);
+        full = false;
         value(parser);
+        if (full) {
+            path = new ArrayList<>(at);
+            String message =
+                    "should have at most " + charsMax + " characters with its numbers in full";
+            complain("too_long", message, "\"…\"");
+        }
     }
 
     String sent() {
@@ -61,7 +75,7 @@ final class JsonText {
                 both(",");
             }
             String key = parser.currentName();
-            path.add(key);
+            path.add(Text.cut(key));
             int from = canonical.length();
             string(key);
             both(":");
@@ -71,7 +85,7 @@ final class JsonText {
             sorted &= members.isEmpty() || byCodePoint(members.getLast().key, key) < 0;
             members.add(new Member(key, from, canonical.length()));
         }
-        if (!sorted) {
+        if (!sorted && !full) {
             sort(members, start);
         }
         both("}");
@@ -106,8 +120,10 @@ final class JsonText {
             complain("string_unicode", Text.fault(value, fault), Echo.of(value));
             return;
         }
-        ItemHasher.appendString(sent, value);
-        ItemHasher.appendString(canonical, value);
+        if (!full()) {
+            ItemHasher.appendString(sent, value);
+            ItemHasher.appendString(canonical, value);
+        }
     }
 
     private void number(String text) {
@@ -118,8 +134,16 @@ final class JsonText {
                     Echo.of(text));
             return;
         }
-        sent.append(text);
-        canonical.append(plain(text));
+        if (!full()) {
+            sent.append(text);
+            canonical.append(plain(text));
+        }
+    }
+
+    /** Once it is, the rest is only stepped over. */
+    private boolean full() {
+        full |= Math.max(sent.length(), canonical.length()) > charsMax;
+        return full;
     }
 
     /** A short number can stand for a text of a hundred thousand digits. */
@@ -151,6 +175,9 @@ final class JsonText {
     }
 
     private void both(String text) {
+        if (full()) {
+            return;
+        }
         sent.append(text);
         canonical.append(text);
     }

@@ -20,13 +20,15 @@ import tools.jackson.core.json.JsonFactory;
 public final class StrictJson {
     public static final int DEPTH_MAX = 100;
     private static final int NUMBER_CHARS_MAX = 1000;
+    private static final int NAME_CHARS_MAX = 4096;
 
     private StrictJson() {}
 
     /** A parser that stands before the first token. */
     public static JsonParser parser(InputStream in, int stringCharsMax) {
-        return FactoryOf.charsMax(stringCharsMax)
-                .createParser(ObjectReadContext.empty(), new Utf8Stream(in));
+        return new BoundedParser(
+                FactoryOf.charsMax(stringCharsMax)
+                        .createParser(ObjectReadContext.empty(), new Utf8Stream(in)));
     }
 
     /** Call it after the root value: what follows may be white space only. */
@@ -84,7 +86,7 @@ public final class StrictJson {
                     ? "nested deeper than " + DEPTH_MAX
                     : said.contains("Number value length")
                             ? "a number of more than " + NUMBER_CHARS_MAX + " characters"
-                            : "a property name longer than the limit";
+                            : "a property name of more than " + NAME_CHARS_MAX + " characters";
         }
         if (said.startsWith("Duplicate")) {
             return "a key stands twice in one object";
@@ -137,6 +139,7 @@ public final class StrictJson {
                                             .maxNestingDepth(DEPTH_MAX)
                                             .maxStringLength(stringCharsMax)
                                             .maxNumberLength(NUMBER_CHARS_MAX)
+                                            .maxNameLength(NAME_CHARS_MAX)
                                             .build())
                             .build();
             return new FactoryOf(stringCharsMax, factory);

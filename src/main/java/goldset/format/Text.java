@@ -2,6 +2,8 @@ package goldset.format;
 
 /** What a string must be so that PostgreSQL gives back just what it was given. */
 public final class Text {
+    private static final int NAME_CHARS_SHOWN = 60;
+
     private Text() {}
 
     /** Where the first NUL or unpaired surrogate stands; -1 when the string is sound. */
@@ -45,7 +47,16 @@ public final class Text {
 
     /** A name that a client chose, short enough for a message. */
     public static String shown(String name) {
-        return printable(name.length() > 60 ? name.substring(0, 60) + "…" : name);
+        return printable(cut(name));
+    }
+
+    /** The beginning of a name, no character of it halved. */
+    static String cut(String name) {
+        if (name.length() <= NAME_CHARS_SHOWN) {
+            return name;
+        }
+        boolean halves = Character.isHighSurrogate(name.charAt(NAME_CHARS_SHOWN - 1));
+        return name.substring(0, NAME_CHARS_SHOWN - (halves ? 1 : 0)) + "…";
     }
 
     /** For messages and logs: control characters and broken surrogates made visible. */

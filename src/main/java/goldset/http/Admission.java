@@ -13,11 +13,21 @@ public final class Admission {
     /** Text may take two bytes a character here and is held twice while it goes to the database. */
     private static final int MEMORY_PER_BODY_BYTE = 3;
 
+    private static final int STEP_BYTES = 64 * UNIT_BYTES;
+
+    /** A number of six characters may be written out in 310, for one item at a time. */
+    private static final int WRITTEN_OUT_PER_BODY_BYTE = 52;
+
     private final Semaphore units;
+    private final long itemBytesMax;
     private final int waitMs;
     private final long unitsMax;
 
-    public Admission(long bytesMax, int waitMs) {
+    /**
+     * @param itemBytesMax the largest form that an item may take while it is read
+     */
+    public Admission(long bytesMax, long itemBytesMax, int waitMs) {
+        this.itemBytesMax = itemBytesMax;
         unitsMax = Math.min(bytesMax / UNIT_BYTES, Integer.MAX_VALUE);
         units = new Semaphore((int) unitsMax, true);
         this.waitMs = waitMs;
@@ -29,46 +39,59 @@ public final class Admission {
 
     /** What one request holds; one thread's. */
     final class Share implements AutoCloseable {
-        private long heldBytes;
+        private long addedBytes;
+        private long bodyBytes;
+        private long readUnits;
         private int heldUnits;
 
-        /** Room for so many bytes in all. */
-        void reserve(long bytes) {
-            long missing = bytes - heldUnits * (long) UNIT_BYTES;
-            if (missing > 0) {
-                acquire(missing);
-            }
-        }
-
-        void reserveBody(long bodyBytes) {
-            reserve(bodyBytes * MEMORY_PER_BODY_BYTE);
-        }
-
-        /** Room for so many bytes more. */
+        /**
+         * Holds exactly so much for what is read, more or less than before: it waits for more, and
+         * gives back what is not needed any longer.
+         */
         void hold(long bytes) {
-            heldBytes += bytes;
-            if (heldBytes >= 64 * UNIT_BYTES) {
-                acquire(heldBytes);
-                heldBytes = 0;
+            long wanted = units(bytes);
+            if (wanted > readUnits) {
+                acquire(wanted - readUnits);
+            } else {
+                units.release((int) (readUnits - wanted));
+                heldUnits -= (int) (readUnits - wanted);
+            }
+            readUnits = wanted;
+        }
+
+        /** Room for so many bytes more, to the end of the request. */
+        void add(long bytes) {
+            addedBytes += bytes;
+            if (addedBytes >= STEP_BYTES) {
+                acquire(units(addedBytes));
+                addedBytes = 0;
             }
         }
 
-        void holdBody(long bytes) {
-            hold(bytes * MEMORY_PER_BODY_BYTE);
+        /** Room for a part of a body as it arrives: who only announces one holds nothing. */
+        void addBody(long bytes) {
+            long before = Math.min(bodyBytes * WRITTEN_OUT_PER_BODY_BYTE, itemBytesMax);
+            bodyBytes += bytes;
+            long after = Math.min(bodyBytes * WRITTEN_OUT_PER_BODY_BYTE, itemBytesMax);
+            add(bytes * MEMORY_PER_BODY_BYTE + (after - before) * MEMORY_PER_BODY_BYTE);
         }
 
         @Override
         public void close() {
             units.release(heldUnits);
             heldUnits = 0;
+            readUnits = 0;
         }
 
-        private void acquire(long bytes) {
-            long wanted = (bytes + UNIT_BYTES - 1) / UNIT_BYTES;
+        private void acquire(long wanted) {
             if (heldUnits + wanted > unitsMax || !acquired((int) wanted)) {
                 throw HttpProblem.busy("too many bytes in flight, try again");
             }
             heldUnits += (int) wanted;
+        }
+
+        private static long units(long bytes) {
+            return (bytes + UNIT_BYTES - 1) / UNIT_BYTES;
         }
 
         private boolean acquired(int wanted) {

@@ -25,6 +25,7 @@ final class Body {
     private final Admission.Share share;
     private final Raw raw;
     private final boolean chunked;
+    private final String declared;
     private final long declaredBytes;
     private final List<String> encodings;
     private final @Nullable MessageDigest digest;
@@ -37,7 +38,9 @@ final class Body {
         this.share = share;
         Headers headers = exchange.getRequestHeaders();
         chunked = headers.containsKey("Transfer-Encoding");
-        declaredBytes = declared(headers.getFirst("Content-Length"));
+        String length = headers.getFirst("Content-Length");
+        declared = length == null ? "" : length.strip();
+        declaredBytes = declared(declared);
         encodings = headers.getOrDefault("Content-Encoding", List.of());
         raw = new Raw(exchange.getRequestBody());
         digest = digested ? Sha256.digest() : null;
@@ -48,7 +51,15 @@ final class Body {
         return chunked;
     }
 
+    /** The server takes a sign before the digits, which a proxy in front may read otherwise. */
+    boolean framed() {
+        return declared.matches("[0-9]*");
+    }
+
     boolean unread() {
+        if (!framed()) {
+            return true;
+        }
         return (chunked || declaredBytes > 0) && !raw.ended;
     }
 
@@ -73,12 +84,8 @@ final class Body {
                             "Content-Encoding should be gzip or absent")
                     .with("Accept-Encoding", "gzip");
         }
-        if (plain && !chunked) {
-            share.reserveBody(declaredBytes);
-            return new Counted(raw, false);
-        }
         try {
-            return new Counted(plain ? raw : new GZIPInputStream(raw, 8192), true);
+            return new Counted(plain ? raw : new GZIPInputStream(raw, 8192));
         } catch (IOException e) {
             throw broken(e);
         }
@@ -112,14 +119,16 @@ final class Body {
         String message =
                 inflating
                         ? "the body should be valid gzip, and isn't near its byte " + raw.bytes
-                        : "the body broke off after " + raw.bytes + " bytes";
+                        : "the body broke off, or its chunks can't be read, after "
+                                + raw.bytes
+                                + " bytes";
         return HttpProblem.invalid(
                 new Complaint(List.of("body"), "value_error", message, null, null));
     }
 
-    private static long declared(@Nullable String length) {
+    private static long declared(String length) {
         try {
-            return length == null ? 0 : Long.parseLong(length.strip());
+            return length.isEmpty() ? 0 : Long.parseLong(length);
         } catch (NumberFormatException e) {
             return 0;
         }
@@ -156,12 +165,10 @@ final class Body {
 
     /** As the handler reads it. */
     private final class Counted extends FilterInputStream {
-        private final boolean sizeUnknown;
         private long bytes;
 
-        Counted(InputStream in, boolean sizeUnknown) {
+        Counted(InputStream in) {
             super(in);
-            this.sizeUnknown = sizeUnknown;
         }
 
         @Override
@@ -186,9 +193,7 @@ final class Body {
                 if (bytes > bytesMax) {
                     throw tooLarge();
                 }
-                if (sizeUnknown) {
-                    share.holdBody(count);
-                }
+                share.addBody(count);
             }
             return count;
         }

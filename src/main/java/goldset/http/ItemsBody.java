@@ -53,12 +53,15 @@ public record ItemsBody(Fields fields, List<NewItem> items, List<String> ignored
         return new ItemsBody(fields, items, ignored);
     }
 
+    /** Some fields of one item, and the names of those that nobody here knows. */
+    public record Patch(ItemPatch patch, List<String> ignored) {}
+
     /** Reads a body of some fields of one item, and throws what is wrong with it. */
-    public static ItemPatch patch(Request request, ItemFields spelling) {
+    public static Patch patch(Request request, ItemFields spelling) {
         Complaints complaints = new Complaints();
         ItemReader reader = request.items(spelling, complaints);
         AtomicReference<ItemPatch> patch = new AtomicReference<>();
         Fields.whole(request, complaints, parser -> patch.set(reader.patch(parser)));
-        return patch.get();
+        return new Patch(patch.get(), List.copyOf(reader.ignored()));
     }
 }

@@ -146,9 +146,9 @@ public final class Request {
         return once != null && once.replayed();
     }
 
-    /** Makes sure of memory for so many bytes of what is read for the answer, or refuses. */
-    public void reserve(long bytes) {
-        share.reserve(bytes);
+    /** Holds memory for so many bytes of what is read for the answer, or refuses. */
+    public void hold(long bytes) {
+        share.hold(bytes);
     }
 
     InputStream body() {
@@ -161,6 +161,6 @@ public final class Request {
                 fields,
                 new ItemReader.Limits(limits.itemBytesMax(), limits.rowsMax()),
                 complaints,
-                share::hold);
+                share::add);
     }
 }

@@ -66,7 +66,9 @@ public final class Router implements HttpHandler {
         this.keys = keys;
         this.requestIds = requestIds;
         this.limits = limits;
-        admission = new Admission(limits.inFlightBytesMax(), limits.busyWaitMs());
+        admission =
+                new Admission(
+                        limits.inFlightBytesMax(), limits.itemBytesMax(), limits.busyWaitMs());
     }
 
     /** From here on each answer closes its connection. */
@@ -85,6 +87,9 @@ public final class Router implements HttpHandler {
             } catch (IOException e) {
                 // The client has gone while it was answered.
                 LOG.log(System.Logger.Level.DEBUG, () -> requestId + " " + e);
+            } catch (Error e) {
+                // The server cuts the connection on an exception, but leaves it open on an error.
+                throw new IllegalStateException(requestId, e);
             }
         }
     }
@@ -127,6 +132,7 @@ public final class Router implements HttpHandler {
         }
         answer.finish();
         if (last) {
+            share.close();
             body.drain();
         }
         exchange.close();
@@ -148,6 +154,15 @@ public final class Router implements HttpHandler {
             }
             throw HttpProblem.of(HttpProblem.Kind.METHOD_NOT_ALLOWED, "Method Not Allowed")
                     .with("Allow", allow);
+        }
+        if (!body.framed()) {
+            throw HttpProblem.invalid(
+                    new Complaint(
+                            List.of("header", "Content-Length"),
+                            "int_parsing",
+                            "Content-Length should be digits",
+                            null,
+                            null));
         }
         Route route = found.get();
         Map<String, String> path = parameters(route, segments);

@@ -59,7 +59,9 @@ public final class Database implements AutoCloseable {
             connection.isValid(ANSWER_SECONDS_MAX);
         } catch (SQLException e) {
             String state = String.valueOf(e.getSQLState());
-            if (state.startsWith("28") || state.equals("3D000")) {
+            boolean stays =
+                    state.startsWith("28") || state.equals("3D000") || state.equals("08004");
+            if (stays) {
                 throw new Refused("the database refuses: " + firstLine(e));
             }
             throw new Unavailable(state + " " + firstLine(e), e);

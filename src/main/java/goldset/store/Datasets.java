@@ -17,10 +17,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Datasets as rows; what is in them is {@link Items}. */
 public final class Datasets {
+    private static final int SLICE_ROWS = 50;
+
+    /** A row's texts at their longest, as strings and as the driver's bytes. */
+    private static final long ROW_MEMORY_BYTES =
+            5L
+                    * (Dataset.DESCRIPTION_CHARS_MAX
+                            + Dataset.NAME_CHARS_MAX
+                            + 4 * Dataset.LABEL_CHARS_MAX);
+
     private final Database database;
     private final Revisions revisions;
     private final Appends appends;
@@ -133,11 +144,41 @@ public final class Datasets {
             """;
 
     /**
-     * The newest first.
+     * Visits datasets, the newest first, a slice at a time.
      *
      * @param before the id that the list goes on behind; null for the beginning
+     * @param memory told how much a slice may hold; free to refuse by throwing
+     * @return the last id visited when more follow it
      */
-    public List<Dataset> list(
+    public Optional<UUID> list(
+            UUID org,
+            Filter filter,
+            @Nullable UUID before,
+            long offset,
+            int limit,
+            LongConsumer memory,
+            Consumer<Dataset> visit) {
+        UUID last = before;
+        long skip = offset;
+        int left = limit;
+        memory.accept(SLICE_ROWS * ROW_MEMORY_BYTES);
+        while (true) {
+            int wanted = Math.min(left, SLICE_ROWS - 1) + 1;
+            List<Dataset> slice = slice(org, filter, last, skip, wanted);
+            boolean more = slice.size() == wanted;
+            for (Dataset dataset : slice.subList(0, more ? wanted - 1 : slice.size())) {
+                visit.accept(dataset);
+                last = dataset.id();
+                left--;
+            }
+            skip = 0;
+            if (!more || left == 0) {
+                return more ? Optional.ofNullable(last) : Optional.empty();
+            }
+        }
+    }
+
+    private List<Dataset> slice(
             UUID org, Filter filter, @Nullable UUID before, long offset, int limit) {
         return database.read(c -> {
             try (PreparedStatement statement = c.prepareStatement(LIST)) {

@@ -19,20 +19,29 @@ import org.jspecify.annotations.Nullable;
  * whatever the limit: a page is read in slices, and no connection is held while one is visited.
  */
 public final class ItemPages {
-    /** How much text of a page is held at a time. */
+    /** How much text of a page is read at a time: little at first, for most pages are small. */
+    private static final int FIRST_BYTES_MAX = 256 << 10;
+
     private static final int SLICE_BYTES_MAX = 4 << 20;
 
     /** Rows of the past are sought in windows of so many of each table. */
     private static final int WINDOW_ROWS = 200;
 
-    private static final int MEMORY_PER_TEXT_BYTE = 2;
+    /** The driver holds a row's bytes beside its strings. */
+    private static final int MEMORY_PER_TEXT_BYTE = 3;
+
     private static final UUID BEFORE_ALL = new UUID(0, 0);
     private static final UUID AFTER_ALL = new UUID(-1, -1);
 
     private final Database database;
+    private final int itemBytesMax;
 
-    public ItemPages(Database database) {
+    /**
+     * @param itemBytesMax by how much one row may go over a slice
+     */
+    public ItemPages(Database database, int itemBytesMax) {
         this.database = database;
+        this.itemBytesMax = itemBytesMax;
     }
 
     /**
@@ -60,9 +69,12 @@ public final class ItemPages {
         UUID last = range.after == null ? BEFORE_ALL : range.after;
         long skip = range.offset;
         int left = range.limit;
+        int bytesMax = FIRST_BYTES_MAX;
         while (true) {
-            Slice slice = slice(range, last, skip, left + 1);
+            memory.accept((bytesMax + (long) itemBytesMax) * MEMORY_PER_TEXT_BYTE);
+            Slice slice = slice(range, last, skip, left + 1, bytesMax);
             memory.accept(slice.bytes * MEMORY_PER_TEXT_BYTE);
+            bytesMax = SLICE_BYTES_MAX;
             for (Item item : slice.items) {
                 if (skip > 0 && slice.skips) {
                     skip--;
@@ -116,11 +128,11 @@ public final class ItemPages {
      */
     private record Slice(List<Item> items, long bytes, Optional<UUID> next, boolean skips) {}
 
-    private Slice slice(Range range, UUID after, long skip, int rows) {
+    private Slice slice(Range range, UUID after, long skip, int rows, int bytesMax) {
         PastState past = range.past;
         return past == null || past.intact()
-                ? live(range, past == null ? AFTER_ALL : past.lastId(), after, skip, rows)
-                : past(range, past, after);
+                ? live(range, past == null ? AFTER_ALL : past.lastId(), after, skip, rows, bytesMax)
+                : past(range, past, after, bytesMax);
     }
 
     private static final String LIVE =
@@ -142,7 +154,7 @@ public final class ItemPages {
             order by id
             """;
 
-    private Slice live(Range range, UUID upTo, UUID after, long skip, int rows) {
+    private Slice live(Range range, UUID upTo, UUID after, long skip, int rows, int bytesMax) {
         return database.read(c -> {
             try (PreparedStatement statement = c.prepareStatement(LIVE)) {
                 statement.setObject(1, range.org);
@@ -151,7 +163,7 @@ public final class ItemPages {
                 statement.setObject(4, upTo);
                 statement.setLong(5, skip);
                 statement.setInt(6, rows);
-                statement.setInt(7, SLICE_BYTES_MAX);
+                statement.setInt(7, bytesMax);
                 List<Item> items = new ArrayList<>();
                 long bytes = 0;
                 try (ResultSet row = statement.executeQuery()) {
@@ -160,7 +172,7 @@ public final class ItemPages {
                         bytes += row.getInt("bytes");
                     }
                 }
-                boolean cut = bytes >= SLICE_BYTES_MAX;
+                boolean cut = bytes >= bytesMax;
                 Optional<UUID> next = cut ? Optional.of(items.getLast().id()) : Optional.empty();
                 return new Slice(items, bytes, next, false);
             }
@@ -200,7 +212,7 @@ public final class ItemPages {
             """;
 
     /** The smallest died after the revision belongs to the row that was there, if it was born. */
-    private Slice past(Range range, PastState past, UUID after) {
+    private Slice past(Range range, PastState past, UUID after, int bytesMax) {
         return database.read(c -> {
             try (PreparedStatement statement = c.prepareStatement(PAST)) {
                 statement.setObject(1, range.org);
@@ -212,9 +224,9 @@ public final class ItemPages {
                 statement.setObject(7, past.lastId());
                 statement.setLong(8, past.revision());
                 statement.setInt(9, WINDOW_ROWS);
-                statement.setInt(10, SLICE_BYTES_MAX);
-                Window live = new Window();
-                Window dead = new Window();
+                statement.setInt(10, bytesMax);
+                Window live = new Window(bytesMax);
+                Window dead = new Window(bytesMax);
                 List<Item> items = new ArrayList<>();
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
@@ -234,9 +246,14 @@ public final class ItemPages {
 
     /** How far one table was read; beyond its end nothing is known of it. */
     private static final class Window {
+        private final int bytesMax;
         private int rows;
         private long bytes;
         private UUID last = BEFORE_ALL;
+
+        Window(int bytesMax) {
+            this.bytesMax = bytesMax;
+        }
 
         void saw(Item item, int itemBytes) {
             rows++;
@@ -245,7 +262,7 @@ public final class ItemPages {
         }
 
         Optional<UUID> end() {
-            boolean full = rows == WINDOW_ROWS || bytes >= SLICE_BYTES_MAX;
+            boolean full = rows == WINDOW_ROWS || bytes >= bytesMax;
             return full ? Optional.of(last) : Optional.empty();
         }
     }

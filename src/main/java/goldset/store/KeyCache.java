@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ final class KeyCache {
 
     private final Map<ByteBuffer, Held> good = new ConcurrentHashMap<>();
     private final Map<ByteBuffer, Held> bad = new ConcurrentHashMap<>();
+    private final AtomicInteger cleared = new AtomicInteger();
     private final long heldForNanos;
 
     record Entry(KeyOutcome outcome, @Nullable Instant expiresAt) {}
@@ -37,12 +39,17 @@ final class KeyCache {
         if (held != null && held.untilNanos - now > 0) {
             return held.entry;
         }
+        int before = cleared.get();
         Entry entry = lookUp.get();
-        keep(key, new Held(entry, now + heldForNanos));
+        if (cleared.get() == before) {
+            keep(key, new Held(entry, now + heldForNanos));
+        }
         return entry;
     }
 
+    /** What is being looked up meanwhile is not kept either. */
     void clear() {
+        cleared.incrementAndGet();
         good.clear();
         bad.clear();
     }

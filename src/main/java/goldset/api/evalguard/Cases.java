@@ -9,7 +9,6 @@ import goldset.domain.Outcome.What;
 import goldset.domain.PastState;
 import goldset.domain.Removed;
 import goldset.format.ItemFields;
-import goldset.format.ItemPatch;
 import goldset.http.AsOf;
 import goldset.http.Cursor;
 import goldset.http.Fields;
@@ -91,13 +90,14 @@ public final class Cases {
         int max = request.limits().pageRowsMax();
         int limit = request.query("limit", Math.min(LIMIT_DEFAULT, max), 1, max);
         UUID after = Cursor.in(request).orElse(null);
+        int offset = after == null ? request.query("offset", 0, 0, Integer.MAX_VALUE) : 0;
         AsOf asOf = AsOf.in(request);
         request.checkQuery();
         Dataset dataset = dataset(request);
         PastState past = asOf.isPast() ? past(request, dataset.id(), asOf) : null;
         long total = past == null ? dataset.itemCount() : past.itemCount();
         ItemPages.Range range =
-                new ItemPages.Range(request.org(), dataset.id(), past, after, 0, limit);
+                new ItemPages.Range(request.org(), dataset.id(), past, after, offset, limit);
         AtomicReference<@Nullable String> next = new AtomicReference<>();
         return Response.stream(200, out -> next.set(page(out, request, range)))
                 .beside(out -> pagination(out, next.get(), total));
@@ -125,7 +125,7 @@ public final class Cases {
     }
 
     public Response edit(Request request) {
-        ItemPatch patch = ItemsBody.patch(request, ItemFields.EVALGUARD);
+        ItemsBody.Patch patch = ItemsBody.patch(request, ItemFields.EVALGUARD);
         UUID dataset = request.id("id", "Dataset");
         UUID id = request.id("case", "Case");
         Item item =
@@ -134,8 +134,8 @@ public final class Cases {
                                 where(request, dataset),
                                 request.once(Item.class),
                                 id,
-                                patch::apply));
-        return Response.stream(200, out -> one(out, item));
+                                patch.patch()::apply));
+        return Response.stream(200, out -> one(out, item, patch.ignored()));
     }
 
     private record Deleted(UUID id, boolean deleted, long revision) {}
@@ -179,7 +179,7 @@ public final class Cases {
     private @Nullable String page(JsonGenerator out, Request request, ItemPages.Range range) {
         out.writeStartArray();
         String next =
-                pages.page(range, request::reserve, item -> one(out, item))
+                pages.page(range, request::hold, item -> one(out, item))
                         .map(Cursor::of)
                         .orElse(null);
         out.writeEndArray();
@@ -200,6 +200,10 @@ public final class Cases {
 
     /** All spellings of the reference answer go out; what only Znyx has, when it says something. */
     private static void one(JsonGenerator out, Item item) {
+        one(out, item, List.of());
+    }
+
+    private static void one(JsonGenerator out, Item item, List<String> ignored) {
         out.writeStartObject();
         out.writeStringProperty("id", item.id().toString());
         out.writeStringProperty("input", item.input());
@@ -210,6 +214,10 @@ public final class Cases {
         out.writeStringProperty("expected", item.expectedOutput());
         out.writeStringProperty("expectedOutput", item.expectedOutput());
         extras(out, item);
+        if (!ignored.isEmpty()) {
+            out.writeName("ignored_fields");
+            out.writePOJO(ignored);
+        }
         out.writeEndObject();
     }
 

@@ -23,7 +23,6 @@ import tools.jackson.core.JsonGenerator;
 public final class Datasets {
     private static final Set<String> FIELDS = Set.of("projectId", "name", "description", "source");
     private static final String SOURCE_DEFAULT = "manual";
-    private static final int SLICE_ROWS = 500;
 
     private final goldset.store.Datasets datasets;
     private final Projects projects;
@@ -92,6 +91,7 @@ public final class Datasets {
     public Response list(Request request) {
         int limit = request.query("limit", Integer.MAX_VALUE, 1, request.limits().pageRowsMax());
         UUID before = Cursor.in(request).orElse(null);
+        int offset = before == null ? request.query("offset", 0, 0, Integer.MAX_VALUE) : 0;
         Optional<String> named = request.query("projectId");
         request.checkQuery();
         UUID bound = request.caller().project();
@@ -100,33 +100,31 @@ public final class Datasets {
                 new goldset.store.Datasets.Filter(project, List.of(), List.of(), List.of());
         AtomicReference<@Nullable String> next = new AtomicReference<>();
         return Response.stream(
-                        200, out -> next.set(rows(out, request.org(), filter, before, limit)))
+                        200, out -> next.set(rows(out, request, filter, before, offset, limit)))
                 .beside(out ->
                         Cases.pagination(out, next.get(), datasets.count(request.org(), filter)));
     }
 
     private @Nullable String rows(
             JsonGenerator out,
-            UUID org,
+            Request request,
             goldset.store.Datasets.Filter filter,
             @Nullable UUID before,
+            int offset,
             int limit) {
-        UUID last = before;
-        int left = limit;
         out.writeStartArray();
-        while (true) {
-            int wanted = Math.min(left, SLICE_ROWS);
-            List<Dataset> found = datasets.list(org, filter, last, 0, wanted + 1);
-            for (Dataset dataset : found.subList(0, Math.min(found.size(), wanted))) {
-                out.writePOJO(Row.of(dataset));
-                last = dataset.id();
-            }
-            left -= wanted;
-            boolean more = found.size() > wanted;
-            if (!more || left == 0) {
-                out.writeEndArray();
-                return more && last != null ? Cursor.of(last) : null;
-            }
-        }
+        String next =
+                datasets.list(
+                                request.org(),
+                                filter,
+                                before,
+                                offset,
+                                limit,
+                                request::hold,
+                                dataset -> out.writePOJO(Row.of(dataset)))
+                        .map(Cursor::of)
+                        .orElse(null);
+        out.writeEndArray();
+        return next;
     }
 }

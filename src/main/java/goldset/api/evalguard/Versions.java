@@ -127,7 +127,7 @@ public final class Versions {
         out.writeArrayPropertyStart("cases");
         ItemPages.Range all =
                 new ItemPages.Range(request.org(), dataset, past, null, 0, Integer.MAX_VALUE - 1);
-        pages.page(all, request::reserve, item -> Cases.stored(out, item));
+        pages.page(all, request::hold, item -> Cases.stored(out, item));
         out.writeEndArray();
         out.writeEndObject();
         out.writeEndObject();

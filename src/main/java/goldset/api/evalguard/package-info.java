@@ -13,6 +13,11 @@
  *       first is meant; a list without it shows all that the key may see;
  *   <li>a key bound to a project sees nothing else: 404, as for another org's;
  *   <li>an unknown query parameter of a write is refused, one of a read ignored;
+ *   <li>lists take {@code limit} and {@code cursor}, and {@code offset} beside them; cases come 50
+ *       at a time where nothing is said, datasets all at once;
+ *   <li>the vendor has no route that deletes several cases: here it is {@code POST
+ *       /datasets/{id}/cases/delete} with {@code caseIds};
+ *   <li>a key of a version's case other than the four documented stands there only when set;
  *   <li>{@code GET /project/current} has no envelope, as its clients want it.
  * </ul>
  */

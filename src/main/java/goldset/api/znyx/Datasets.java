@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 
 /** {@code /v1/orgs/{org}/datasets}: contract section 1. */
 public final class Datasets {
@@ -98,9 +99,6 @@ public final class Datasets {
         return Response.ok(Row.of(dataset));
     }
 
-    private record Page(
-            long total, int limit, int offset, List<Row> datasets, @Nullable String nextCursor) {}
-
     public Response list(Request request) {
         List<String> categories = categories(request);
         Optional<String> source = source(request);
@@ -112,18 +110,33 @@ public final class Datasets {
                         categories,
                         anyOther ? List.of() : source.stream().toList(),
                         anyOther ? VENDOR_SOURCES : List.of());
-        List<Dataset> found =
+        return Response.stream(200, out -> page(out, request, filter, paging));
+    }
+
+    private void page(
+            JsonGenerator out,
+            Request request,
+            goldset.store.Datasets.Filter filter,
+            Paging paging) {
+        out.writeStartObject();
+        out.writeNumberProperty("total", datasets.count(request.org(), filter));
+        out.writeNumberProperty("limit", paging.limit());
+        out.writeNumberProperty("offset", paging.offset());
+        out.writeArrayPropertyStart("datasets");
+        String next =
                 datasets.list(
-                        request.org(), filter, paging.after(), paging.offset(), paging.limit() + 1);
-        List<Dataset> shown = found.subList(0, Math.min(found.size(), paging.limit()));
-        boolean more = found.size() > shown.size();
-        return Response.ok(
-                new Page(
-                        datasets.count(request.org(), filter),
-                        paging.limit(),
-                        paging.offset(),
-                        shown.stream().map(Row::of).toList(),
-                        more ? Cursor.of(shown.getLast().id()) : null));
+                                request.org(),
+                                filter,
+                                paging.after(),
+                                paging.offset(),
+                                paging.limit(),
+                                request::hold,
+                                dataset -> out.writePOJO(Row.of(dataset)))
+                        .map(Cursor::of)
+                        .orElse(null);
+        out.writeEndArray();
+        out.writeStringProperty("next_cursor", next);
+        out.writeEndObject();
     }
 
     private static List<String> categories(Request request) {

@@ -9,7 +9,6 @@ import goldset.domain.Outcome.What;
 import goldset.domain.PastState;
 import goldset.domain.Removed;
 import goldset.format.ItemFields;
-import goldset.format.ItemPatch;
 import goldset.http.AsOf;
 import goldset.http.Cursor;
 import goldset.http.ItemsBody;
@@ -99,7 +98,7 @@ public final class Samples {
         out.writeNumberProperty("offset", range.offset());
         out.writeArrayPropertyStart("samples");
         String next =
-                pages.page(range, request::reserve, item -> sample(out, item))
+                pages.page(range, request::hold, item -> sample(out, item))
                         .map(Cursor::of)
                         .orElse(null);
         out.writeEndArray();
@@ -116,7 +115,7 @@ public final class Samples {
     }
 
     public Response edit(Request request) {
-        ItemPatch patch = ItemsBody.patch(request, ItemFields.ZNYX);
+        ItemsBody.Patch patch = ItemsBody.patch(request, ItemFields.ZNYX);
         UUID dataset = request.id("id", "Dataset");
         UUID id = request.id("sample", "Sample");
         Item item =
@@ -125,8 +124,8 @@ public final class Samples {
                                 where(request, dataset),
                                 request.once(Item.class),
                                 id,
-                                patch::apply));
-        return Response.stream(200, out -> sample(out, item));
+                                patch.patch()::apply));
+        return Response.stream(200, out -> sample(out, item, patch.ignored()));
     }
 
     private record Deleted(UUID id, boolean deleted, long sampleCount, long revision) {}
@@ -141,6 +140,10 @@ public final class Samples {
     }
 
     private static void sample(JsonGenerator out, Item item) {
+        sample(out, item, List.of());
+    }
+
+    private static void sample(JsonGenerator out, Item item, List<String> ignored) {
         out.writeStartObject();
         out.writeStringProperty("id", item.id().toString());
         out.writeStringProperty("input_text", item.input());
@@ -156,6 +159,10 @@ public final class Samples {
         }
         if (item.externalId() != null) {
             out.writeStringProperty("external_id", item.externalId());
+        }
+        if (!ignored.isEmpty()) {
+            out.writeName("ignored_fields");
+            out.writePOJO(ignored);
         }
         out.writeEndObject();
     }

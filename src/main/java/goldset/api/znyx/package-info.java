@@ -13,6 +13,9 @@
  *   <li>the body is read as JSON whatever its Content-Type says;
  *   <li>a key bound to a project reads the whole org and writes its project: elsewhere it gets 403;
  *   <li>{@code source} shows {@code customer} for any origin that isn't one of the vendor's three;
+ *   <li>one sample can be read, changed and deleted at {@code …/samples/{id}}, and samples read as
+ *       of a {@code version} or {@code revision};
+ *   <li>escapes in metadata's strings come back as the characters that they stand for;
  *   <li>lists take {@code cursor} beside {@code offset}, and answer {@code next_cursor}.
  * </ul>
  */

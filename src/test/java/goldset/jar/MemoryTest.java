@@ -1,0 +1,184 @@
+package goldset.jar;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import goldset.http.RawHttp;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Bodies that cost more than they weigh, on a heap of 128 MiB: refused, and nobody else suffers.
+ */
+class MemoryTest {
+    private static TestFolder folder;
+    private static JarProcess jar;
+    private String dataset = "";
+
+    @BeforeAll
+    static void start() throws Exception {
+        Map<String, String> settings = new HashMap<>(new EmptyDatabase().settings());
+        settings.putAll(Client.KNOWN);
+        settings.put("JDK_JAVA_OPTIONS", "-Xmx128m");
+        folder = TestFolder.create();
+        jar = JarProcess.serving(folder, settings);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        jar.close();
+        folder.close();
+    }
+
+    @BeforeEach
+    void make() throws IOException {
+        dataset = Client.admin(jar).newDataset("memory");
+    }
+
+    /** The server still takes a whole small append, so no memory is held for ever. */
+    @AfterEach
+    void stillServes() throws IOException {
+        assertEquals(200, Client.admin(jar).status("GET", "/readyz", ""));
+        assertEquals(201, append("{\"cases\":[{\"input\":\"x\"}]}").status());
+        assertFalse(jar.err().contains("OutOfMemoryError"), jar::err);
+    }
+
+    @Test
+    void namesThatNobodyWants() throws IOException {
+        StringBuilder body = new StringBuilder("{\"x\":{");
+        for (int i = 0; i < 1_000_000; i++) {
+            body.append(i > 0 ? "," : "")
+                    .append('"')
+                    .append(Integer.toString(i, 36))
+                    .append("\":1");
+        }
+        RawHttp.Answer answer = append(body.append("}}").toString());
+        assertTrue(List.of(400, 503).contains(answer.status()), answer.body());
+    }
+
+    @Test
+    void numbersThatAreLongWhenWrittenOut() throws Exception {
+        String numbers = "1e308,".repeat(600_000) + "1";
+        String body = "{\"cases\":[{\"input\":\"x\",\"metadata\":{\"a\":[" + numbers + "]}}]}";
+        for (RawHttp.Answer answer : together(4, body)) {
+            assertTrue(List.of(400, 503).contains(answer.status()), answer.body());
+        }
+    }
+
+    @Test
+    void complaintsWithLongPaths() throws Exception {
+        String open = ("{\"" + "a".repeat(4000) + "\":").repeat(90);
+        String faults = "[" + "1e999,".repeat(99) + "1e999]";
+        String metadata = open + faults + "}".repeat(90);
+        String body = "{\"cases\":[{\"input\":\"x\",\"metadata\":" + metadata + "}]}";
+        for (RawHttp.Answer answer : together(4, body)) {
+            assertEquals(400, answer.status());
+            assertTrue(answer.body().length() < 1 << 20, () -> answer.body().length() + " chars");
+        }
+    }
+
+    @Test
+    void listsOfNothing() throws Exception {
+        String hits = "[" + "\"\",".repeat(4999) + "\"\"]";
+        String one = "{\"input\":\"x\",\"expected_rule_hits\":" + hits + "},";
+        for (int i = 0; i < 4; i++) {
+            String body = "{\"cases\":[" + one.repeat(20) + "{\"input\":\"y\"}]}";
+            assertEquals(201, append(body).status());
+        }
+        for (RawHttp.Answer answer : reads(6)) {
+            assertTrue(List.of(200, 503).contains(answer.status()), answer.body());
+        }
+    }
+
+    @Test
+    void sixteenLargeBodiesAtOnce() throws Exception {
+        String text = "x".repeat(1 << 20);
+        String body =
+                "{\"cases\":["
+                        + ("{\"input\":\"" + text + "\"},").repeat(59)
+                        + "{\"input\":\"\"}]}";
+        for (RawHttp.Answer answer : together(16, body)) {
+            assertTrue(List.of(201, 503).contains(answer.status()), answer.body());
+            if (answer.status() == 503) {
+                assertEquals("1", answer.headers().get("retry-after"));
+            }
+        }
+    }
+
+    @Test
+    void anIdleAnnouncementHoldsNothing() throws IOException {
+        List<RawHttp> idle = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            RawHttp http = new RawHttp(jar.port());
+            http.send(
+                    "POST /api/v1/datasets/"
+                            + dataset
+                            + "/cases HTTP/1.1\r\nHost: test\r\nX-API-Key: "
+                            + Client.ADMIN
+                            + "\r\nContent-Length: 60000000\r\n\r\n{");
+            idle.add(http);
+        }
+        assertEquals(201, append("{\"cases\":[{\"input\":\"meanwhile\"}]}").status());
+        for (RawHttp http : idle) {
+            http.close();
+        }
+    }
+
+    private List<RawHttp.Answer> together(int calls, String body) throws Exception {
+        byte[] packed = gzip(body);
+        List<Future<RawHttp.Answer>> answers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < calls; i++) {
+                answers.add(threads.submit(() -> send(packed)));
+            }
+        }
+        List<RawHttp.Answer> all = new ArrayList<>();
+        for (Future<RawHttp.Answer> answer : answers) {
+            all.add(answer.get());
+        }
+        return all;
+    }
+
+    private List<RawHttp.Answer> reads(int calls) throws Exception {
+        List<RawHttp.Answer> all = new ArrayList<>();
+        for (int i = 0; i < calls; i++) {
+            String target = "/api/v1/datasets/" + dataset + "/cases?limit=1000";
+            all.add(Client.admin(jar).call("GET", target, ""));
+        }
+        return all;
+    }
+
+    private RawHttp.Answer send(byte[] packed) throws IOException {
+        Map<String, String> headers = Map.of("X-API-Key", Client.ADMIN, "Content-Encoding", "gzip");
+        try (RawHttp http = new RawHttp(jar.port())) {
+            return http.call("POST", "/api/v1/datasets/" + dataset + "/cases", headers, packed);
+        }
+    }
+
+    private RawHttp.Answer append(String body) throws IOException {
+        return Client.admin(jar).call("POST", "/api/v1/datasets/" + dataset + "/cases", body);
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+}
