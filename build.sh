@@ -54,7 +54,8 @@ maven() {
 }
 
 jar() {
-  maven -q package -Dmaven.test.skip=true -Dspotless.check.skip=true "$@"
+  # Maven ends its colours even where it was told to use none.
+  maven -q package -Dmaven.test.skip=true -Dspotless.check.skip=true "$@" | sed $'s/\033\\[[0-9;]*m//g'
 }
 
 # The scenarios once more on the oldest PostgreSQL that is promised, where its server is installed.
