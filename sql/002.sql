@@ -1,4 +1,4 @@
--- History, versions, stored answers, and the record of what is no revision.
+-- History, versions, stored answers, and the emptying of deleted datasets.
 
 -- Rows that were edited, deleted or replaced. born and died are the revisions that brought and ended them.
 create table item_history (
@@ -52,20 +52,10 @@ create table answer (
 
 create index answer_by_age on answer (at);
 
--- Who changed what, beside the revisions.
-create table event (
-  org_id uuid not null references org,
-  id uuid not null,
-  at timestamptz not null,
-  actor uuid not null,
-  kind text not null check (kind in
-    ('dataset.created', 'dataset.updated', 'dataset.deleted',
-     'project.created', 'project.updated', 'project.deleted',
-     'key.created', 'key.updated', 'key.revoked', 'key.rotated', 'version.created', 'org.created')),
-  subject uuid not null,
-  detail text,
-  primary key (org_id, id)
-);
+-- A deleted dataset is emptied in the background, a chunk at a time.
+alter table dataset add column emptied boolean not null default false;
+
+create index dataset_to_empty on dataset (id) where deleted_at is not null and not emptied;
 
 -- Whether anything was taken away after a revision; else its state is a beginning of the live rows.
 create index revision_removing on revision (dataset_id, number) where removed > 0;

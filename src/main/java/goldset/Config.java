@@ -26,6 +26,7 @@ public record Config(
         int requestSecondsMax,
         int stopSecondsMax,
         int keyCacheMs,
+        int housekeepingMs,
         Limits limits,
         Database.Pools pools) {
 
@@ -72,6 +73,10 @@ public record Config(
         setting("GOLDSET_REQUEST_SECONDS_MAX", "600", "longest time for a request to arrive");
         setting("GOLDSET_STOP_SECONDS_MAX", "20", "longest wait for work under way at a stop");
         setting("GOLDSET_KEY_CACHE_MS", "3000", "how long a revoked key may work on other nodes");
+        setting(
+                "GOLDSET_HOUSEKEEPING_MS",
+                "60000",
+                "pause between rounds of emptying and forgetting");
         setting("GOLDSET_WRITERS", "8", "connections for writing");
         setting("GOLDSET_READERS", "4", "connections for reading");
     }
@@ -92,6 +97,7 @@ public record Config(
                 read.number("GOLDSET_REQUEST_SECONDS_MAX", 1, 86_400),
                 read.number("GOLDSET_STOP_SECONDS_MAX", 0, 3600),
                 read.number("GOLDSET_KEY_CACHE_MS", 0, 60_000),
+                read.number("GOLDSET_HOUSEKEEPING_MS", 100, 86_400_000),
                 new Limits(
                         read.number("GOLDSET_BODY_BYTES_MAX", 1024, Integer.MAX_VALUE),
                         read.number("GOLDSET_ITEM_BYTES_MAX", 1024, 256 << 20),

@@ -11,6 +11,7 @@ import goldset.store.Answers;
 import goldset.store.Database;
 import goldset.store.Datasets;
 import goldset.store.Diffs;
+import goldset.store.Housekeeping;
 import goldset.store.ItemPages;
 import goldset.store.Items;
 import goldset.store.Keys;
@@ -31,6 +32,7 @@ import javax.sql.DataSource;
 public final class Goldset implements AutoCloseable {
     private final Database database;
     private final Routes routes;
+    private final Housekeeping housekeeping;
     private final Server server;
     private final Orgs.First first;
     private final AtomicBoolean serving;
@@ -46,11 +48,13 @@ public final class Goldset implements AutoCloseable {
     private Goldset(
             Database database,
             Routes routes,
+            Housekeeping housekeeping,
             Server server,
             Orgs.First first,
             AtomicBoolean serving) {
         this.database = database;
         this.routes = routes;
+        this.housekeeping = housekeeping;
         this.server = server;
         this.first = first;
         this.serving = serving;
@@ -94,7 +98,7 @@ public final class Goldset implements AutoCloseable {
         Items items = new Items(answers, ids, world.clock());
         ItemPages pages = new ItemPages(database, config.limits().itemBytesMax());
         Versions versions = new Versions(database, answers, ids, world.clock());
-        Datasets datasets = new Datasets(database, ids, world.clock());
+        Datasets datasets = new Datasets(database, answers, ids, world.clock());
         AtomicBoolean serving = new AtomicBoolean(true);
         Routes routes =
                 new Routes(
@@ -112,7 +116,9 @@ public final class Goldset implements AutoCloseable {
         Router router =
                 new Router(routes.rows(), routes, keys::check, world.requestIds(), config.limits());
         server.serve(router);
-        return new Goldset(database, routes, server, first, serving);
+        Housekeeping housekeeping = new Housekeeping(database, answers);
+        housekeeping.start(config.housekeepingMs());
+        return new Goldset(database, routes, housekeeping, server, first, serving);
     }
 
     public int port() {
@@ -131,6 +137,7 @@ public final class Goldset implements AutoCloseable {
     @Override
     public void close() {
         serving.set(false);
+        housekeeping.close();
         server.close();
         database.close();
     }

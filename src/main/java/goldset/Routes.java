@@ -66,6 +66,8 @@ public final class Routes implements Router.Dialects {
         route("POST " + datasets, WRITE, "createDataset", h.znyxDatasets::create);
         route("GET " + datasets, READ, "listDatasets", h.znyxDatasets::list);
         route("GET " + datasets + "/{id}", READ, "getDataset", h.znyxDatasets::get);
+        route("PATCH " + datasets + "/{id}", WRITE, "editDataset", h.znyxDatasets::edit);
+        route("DELETE " + datasets + "/{id}", WRITE, "deleteDataset", h.znyxDatasets::delete);
         route("POST " + datasets + "/{id}/samples", WRITE, "addSamples", h.samples::add);
         route("GET " + datasets + "/{id}/samples", READ, "listSamples", h.samples::list);
         String sample = datasets + "/{id}/samples/{sample}";
@@ -80,6 +82,11 @@ public final class Routes implements Router.Dialects {
 
         route("POST /api/v1/datasets", WRITE, "egCreateDataset", h.evalguardDatasets::create);
         route("GET /api/v1/datasets", READ, "egListDatasets", h.evalguardDatasets::list);
+        String dataset = "/api/v1/datasets/{id}";
+        route("GET " + dataset, READ, "egGetDataset", h.evalguardDatasets::get);
+        route("PUT " + dataset, WRITE, "egPutDataset", h.evalguardDatasets::edit);
+        route("PATCH " + dataset, WRITE, "egEditDataset", h.evalguardDatasets::edit);
+        route("DELETE " + dataset, WRITE, "egDeleteDataset", h.evalguardDatasets::delete);
         route("POST /api/v1/datasets/{id}/cases", WRITE, "appendCases", h.cases::append);
         route("GET /api/v1/datasets/{id}/cases", READ, "listCases", h.cases::list);
         String one = "/api/v1/datasets/{id}/cases/{case}";

@@ -71,7 +71,7 @@ class RoutesTest {
     /** Another org's id and one that nobody has get the same answer. */
     private static void foreignIdIsUnknown(Route route) {
         String body =
-                List.of("POST", "PATCH").contains(route.method())
+                List.of("POST", "PUT", "PATCH").contains(route.method())
                         ? "{\"samples\":[{\"input_text\":\"x\"}],\"cases\":[{\"input\":\"x\"}],\"caseIds\":[]}"
                         : "";
         String org = server.name("org");
@@ -123,7 +123,7 @@ class RoutesTest {
     }
 
     private static RawHttp.Answer call(Route route, String key, String org) {
-        String body = List.of("POST", "PATCH").contains(route.method()) ? "{}" : "";
+        String body = List.of("POST", "PUT", "PATCH").contains(route.method()) ? "{}" : "";
         return server.call(
                 key, route.method(), filled(route, org, server.name("otherDataset")), body);
     }

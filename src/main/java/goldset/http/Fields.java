@@ -198,6 +198,16 @@ public final class Fields {
         }
     }
 
+    /** A text that may be absent, but not empty or null. */
+    public @Nullable String edited(String name, int charsMax) {
+        return byName.containsKey(name) ? required(name, charsMax) : null;
+    }
+
+    /** Whether the field is there, null or not. */
+    public boolean sent(String name) {
+        return byName.containsKey(name);
+    }
+
     /** Whether the field is there and not null. */
     public boolean has(String name) {
         return present(name) != null;

@@ -4,6 +4,8 @@ import goldset.domain.ContentHash;
 import goldset.domain.Dataset;
 import goldset.domain.Ids;
 import goldset.domain.NewItem;
+import goldset.domain.Once;
+import goldset.domain.Outcome;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -19,6 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Datasets as rows; what is in them is {@link Items}. */
@@ -35,13 +38,15 @@ public final class Datasets {
     private final Database database;
     private final Revisions revisions;
     private final Appends appends;
+    private final Changes changes;
     private final Ids ids;
     private final Clock clock;
 
-    public Datasets(Database database, Ids ids, Clock clock) {
+    public Datasets(Database database, Answers answers, Ids ids, Clock clock) {
         this.database = database;
         revisions = new Revisions(clock);
         appends = new Appends(revisions, ids);
+        changes = new Changes(answers, revisions);
         this.ids = ids;
         this.clock = clock;
     }
@@ -103,6 +108,65 @@ public final class Datasets {
         }
     }
 
+    private static final String EDIT =
+            """
+            update dataset
+            set name = ?, description = ?, category = ?, trust_level = ?, source = ?,
+              is_public = ?, created_by = ?, updated_at = ?
+            where org_id = ? and id = ?
+            """;
+
+    /**
+     * Changes what is said of a dataset.
+     *
+     * @param change makes the new of the old; it runs under the lock
+     */
+    public Outcome<Dataset> edit(
+            Items.Where where, Once<Dataset> once, UnaryOperator<Dataset.Draft> change) {
+        return changes.run(
+                where,
+                once,
+                (c, locked) -> {
+                    Dataset old =
+                            get(c, where.org(), where.project(), where.dataset()).orElseThrow();
+                    Dataset.Draft draft = change.apply(old.draft());
+                    try (PreparedStatement statement = c.prepareStatement(EDIT)) {
+                        statement.setString(1, draft.name());
+                        statement.setString(2, draft.description());
+                        statement.setString(3, draft.category());
+                        statement.setString(4, draft.trustLevel());
+                        statement.setString(5, draft.source());
+                        statement.setBoolean(6, draft.isPublic());
+                        statement.setString(7, draft.createdBy());
+                        statement.setTimestamp(8, Timestamp.from(clock.instant()));
+                        statement.setObject(9, where.org());
+                        statement.setObject(10, where.dataset());
+                        Rows.exactlyOne(statement.executeUpdate());
+                    }
+                    return new Outcome.Done<>(
+                            get(c, where.org(), where.project(), where.dataset()).orElseThrow());
+                });
+    }
+
+    private static final String DELETE =
+            "update dataset set deleted_at = ? where org_id = ? and id = ?";
+
+    /** Takes a dataset out of sight at once; its rows go in the background. */
+    public Outcome<UUID> delete(Items.Where where, Once<UUID> once) {
+        return changes.run(
+                where,
+                once,
+                (c, locked) -> {
+                    try (PreparedStatement statement = c.prepareStatement(DELETE)) {
+                        statement.setTimestamp(1, Timestamp.from(clock.instant()));
+                        statement.setObject(2, where.org());
+                        statement.setObject(3, where.dataset());
+                        Rows.exactlyOne(statement.executeUpdate());
+                    }
+                    return new Outcome.Done<>(where.dataset());
+                });
+    }
+
     private static final String GET =
             """
             select id, project_id, name, description, category, trust_level, source, is_public,
@@ -116,15 +180,18 @@ public final class Datasets {
      * @param project the only project to look in; null for any of the org
      */
     public Optional<Dataset> get(UUID org, @Nullable UUID project, UUID id) {
-        return database.read(c -> {
-            try (PreparedStatement statement = c.prepareStatement(GET)) {
-                statement.setObject(1, org);
-                statement.setObject(2, id);
-                statement.setObject(3, project);
-                statement.setObject(4, project);
-                return all(statement).stream().findFirst();
-            }
-        });
+        return database.read(c -> get(c, org, project, id));
+    }
+
+    private static Optional<Dataset> get(Connection c, UUID org, @Nullable UUID project, UUID id)
+            throws SQLException {
+        try (PreparedStatement statement = c.prepareStatement(GET)) {
+            statement.setObject(1, org);
+            statement.setObject(2, id);
+            statement.setObject(3, project);
+            statement.setObject(4, project);
+            return all(statement).stream().findFirst();
+        }
     }
 
     private static final String LIST =

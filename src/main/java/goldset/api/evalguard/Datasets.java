@@ -3,6 +3,7 @@ package goldset.api.evalguard;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import goldset.domain.Dataset;
+import goldset.domain.Outcome.What;
 import goldset.format.ItemFields;
 import goldset.http.Cursor;
 import goldset.http.Fields;
@@ -85,6 +86,53 @@ public final class Datasets {
         Dataset made =
                 datasets.create(request.org(), place, request.caller().key(), draft, body.items());
         return Response.created(new Created(Row.of(made), body.ignored()));
+    }
+
+    public Response get(Request request) {
+        UUID id = request.id("id", "Dataset");
+        Dataset dataset =
+                datasets.get(request.org(), request.caller().project(), id)
+                        .orElseThrow(() -> Outcomes.absent(What.DATASET));
+        return Response.ok(Row.of(dataset));
+    }
+
+    /** By PUT and PATCH: the fields that the body has. */
+    public Response edit(Request request) {
+        Fields fields = Fields.read(request, Set.of("name", "description", "source"));
+        String name = fields.edited("name", Dataset.NAME_CHARS_MAX);
+        String description = fields.text("description", Dataset.DESCRIPTION_CHARS_MAX);
+        String source = fields.edited("source", Dataset.LABEL_CHARS_MAX);
+        fields.check();
+        UUID id = request.id("id", "Dataset");
+        Dataset dataset =
+                Outcomes.made(
+                        datasets.edit(
+                                Cases.where(request, id),
+                                request.once(Dataset.class),
+                                old ->
+                                        new Dataset.Draft(
+                                                name == null ? old.name() : name,
+                                                fields.sent("description")
+                                                        ? description
+                                                        : old.description(),
+                                                old.category(),
+                                                old.trustLevel(),
+                                                source == null ? old.source() : source,
+                                                old.isPublic(),
+                                                old.createdBy())));
+        return Response.ok(new Created(Row.of(dataset), fields.ignored()));
+    }
+
+    private record Deleted(UUID id, boolean deleted) {}
+
+    public Response delete(Request request) {
+        UUID id = request.id("id", "Dataset");
+        return Response.ok(
+                new Deleted(
+                        Outcomes.made(
+                                datasets.delete(
+                                        Cases.where(request, id), request.once(UUID.class))),
+                        true));
     }
 
     /** Whole unless a limit is given: no client follows a cursor. */

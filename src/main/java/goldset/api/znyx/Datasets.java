@@ -139,6 +139,50 @@ public final class Datasets {
         out.writeEndObject();
     }
 
+    /** Changes the fields that the body has; null clears those that may be absent. */
+    public Response edit(Request request) {
+        Fields fields = Fields.read(request, FIELDS);
+        String name = fields.edited("name", Dataset.NAME_CHARS_MAX);
+        String trust = fields.text("trust_level", Dataset.LABEL_CHARS_MAX);
+        String description = fields.text("description", Dataset.DESCRIPTION_CHARS_MAX);
+        String category = fields.text("category", Dataset.LABEL_CHARS_MAX);
+        String createdBy = fields.text("created_by", Dataset.LABEL_CHARS_MAX);
+        boolean isPublic = fields.flag("is_public", false);
+        fields.check();
+        UUID id = request.id("id", "Dataset");
+        Dataset dataset =
+                Outcomes.made(
+                        datasets.edit(
+                                Samples.where(request, id),
+                                request.once(Dataset.class),
+                                old ->
+                                        new Dataset.Draft(
+                                                name == null ? old.name() : name,
+                                                fields.sent("description")
+                                                        ? description
+                                                        : old.description(),
+                                                fields.sent("category") ? category : old.category(),
+                                                trust == null ? old.trustLevel() : trust,
+                                                old.source(),
+                                                fields.has("is_public") ? isPublic : old.isPublic(),
+                                                fields.sent("created_by")
+                                                        ? createdBy
+                                                        : old.createdBy())));
+        return Response.ok(new Created(Row.of(dataset), fields.ignored()));
+    }
+
+    private record Deleted(UUID id, boolean deleted) {}
+
+    public Response delete(Request request) {
+        UUID id = request.id("id", "Dataset");
+        return Response.ok(
+                new Deleted(
+                        Outcomes.made(
+                                datasets.delete(
+                                        Samples.where(request, id), request.once(UUID.class))),
+                        true));
+    }
+
     private static List<String> categories(Request request) {
         Optional<String> one = request.query("category");
         Optional<String> several = request.query("categories");

@@ -1,0 +1,151 @@
+package goldset.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** What may wait: forgetting old answers, and emptying datasets that were deleted. */
+public final class Housekeeping implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("goldset");
+    private static final int CHUNK_ROWS = 5000;
+
+    private final Database database;
+    private final Answers answers;
+    private final CountDownLatch closing = new CountDownLatch(1);
+
+    public Housekeeping(Database database, Answers answers) {
+        this.database = database;
+        this.answers = answers;
+    }
+
+    /** Begins, and goes on every so often until closed. */
+    public void start(long everyMs) {
+        Thread.ofVirtual()
+                .name("housekeeping")
+                .start(() -> {
+                    while (!closed(everyMs)) {
+                        try {
+                            answers.purge();
+                            empty(everyMs);
+                        } catch (RuntimeException e) {
+                            LOG.log(System.Logger.Level.WARNING, "housekeeping: " + e.getMessage());
+                        }
+                    }
+                });
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+    }
+
+    /** With a pause as long as each chunk took, so that half of the disk stays for others. */
+    private void empty(long pauseMsMax) {
+        while (true) {
+            long start = System.nanoTime();
+            if (!database.write(Housekeeping::emptyChunk)) {
+                return;
+            }
+            long tookMs = (System.nanoTime() - start) / 1_000_000;
+            if (closed(Math.min(tookMs, pauseMsMax))) {
+                return;
+            }
+        }
+    }
+
+    private static final String NEXT =
+            """
+            select id
+            from dataset
+            where deleted_at is not null and not emptied
+            order by id
+            limit 1
+            for update skip locked
+            """;
+
+    /** False when no dataset is left to empty, or other nodes are at it. */
+    private static boolean emptyChunk(Connection connection) throws SQLException {
+        Optional<UUID> dataset = next(connection);
+        if (dataset.isEmpty()) {
+            return false;
+        }
+        boolean more =
+                deleted(connection, ITEMS, dataset.get())
+                        || deleted(connection, HISTORY, dataset.get())
+                        || deleted(connection, REVISIONS, dataset.get())
+                        || deleted(connection, VERSIONS, dataset.get());
+        if (!more) {
+            try (PreparedStatement statement = connection.prepareStatement(EMPTIED)) {
+                statement.setObject(1, dataset.get());
+                Rows.exactlyOne(statement.executeUpdate());
+            }
+        }
+        return true;
+    }
+
+    private static Optional<UUID> next(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(NEXT);
+                ResultSet row = statement.executeQuery()) {
+            return row.next() ? Optional.of(Rows.uuid(row, "id")) : Optional.empty();
+        }
+    }
+
+    /** By a range of keys: the rows before it are gone, so each chunk begins where one ended. */
+    private static final String ITEMS =
+            """
+            delete from item
+            where dataset_id = ? and id <=
+              (select max(id::text)::uuid
+               from (select id from item where dataset_id = ? order by id limit ?) chunk)
+            """;
+
+    private static final String HISTORY =
+            """
+            delete from item_history
+            where dataset_id = ? and id <=
+              (select max(id::text)::uuid
+               from (select id from item_history where dataset_id = ? order by id limit ?) chunk)
+            """;
+
+    private static final String REVISIONS =
+            """
+            delete from revision
+            where dataset_id = ? and number <=
+              (select max(number)
+               from (select number from revision where dataset_id = ? order by number limit ?) chunk)
+            """;
+
+    private static final String VERSIONS =
+            """
+            delete from version
+            where dataset_id = ? and number <=
+              (select max(number)
+               from (select number from version where dataset_id = ? order by number limit ?) chunk)
+            """;
+
+    private static final String EMPTIED = "update dataset set emptied = true where id = ?";
+
+    private static boolean deleted(Connection connection, String sql, UUID dataset)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, dataset);
+            statement.setObject(2, dataset);
+            statement.setInt(3, CHUNK_ROWS);
+            return statement.executeUpdate() > 0;
+        }
+    }
+
+    private boolean closed(long waitMs) {
+        try {
+            return closing.await(waitMs, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+}
