@@ -41,6 +41,7 @@ class SettingsTest {
                     "GOLDSET_REQUEST_SECONDS_MAX 600",
                     "GOLDSET_STOP_SECONDS_MAX 20",
                     "GOLDSET_KEY_CACHE_MS 3000",
+                    "GOLDSET_HOUSEKEEPING_MS 60000",
                     "GOLDSET_WRITERS 8",
                     "GOLDSET_READERS 4");
 
