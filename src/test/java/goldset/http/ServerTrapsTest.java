@@ -203,6 +203,17 @@ class ServerTrapsTest {
         }
     }
 
+    /** The last row of the table of hostile text; the others are golden files. */
+    @Test
+    void aStringBeyondTheLimitIsTooLargeAndNamesItsPlace() {
+        String dataset = dataset();
+        String body = "{\"samples\":[{\"input_text\":\"" + "x".repeat(70_000) + "\"}]}";
+        RawHttp.Answer answer = server.call(server.name("ci"), "POST", dataset + "/samples", body);
+        assertEquals(413, answer.status());
+        assertTrue(answer.body().contains("more than 65536 characters"), answer.body());
+        assertTrue(answer.body().contains("near byte"), answer.body());
+    }
+
     @Test
     void aBodyThatBreaksOffStoresNothing() throws IOException {
         String dataset = dataset();
