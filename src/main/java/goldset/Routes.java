@@ -78,6 +78,8 @@ public final class Routes implements Router.Dialects {
         route("POST " + tokens + "/runtime", ADMIN, "createRuntimeToken", h.tokens::createRuntime);
         route("POST " + tokens + "/ci", ADMIN, "createCiToken", h.tokens::createCi);
         route("POST " + tokens + "/admin", ADMIN, "createAdminToken", h.tokens::createAdmin);
+        route("GET " + tokens, ADMIN, "listTokens", h.tokens::list);
+        route("POST " + tokens + "/{key}/rotate", ADMIN, "rotateToken", h.tokens::rotate);
         route("DELETE " + tokens + "/{key}", ADMIN, "revokeToken", h.tokens::revoke);
 
         route("POST /api/v1/datasets", WRITE, "egCreateDataset", h.evalguardDatasets::create);

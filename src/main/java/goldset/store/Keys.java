@@ -13,7 +13,9 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -151,6 +153,78 @@ public final class Keys {
                 });
         cache.clear();
         return done;
+    }
+
+    private static final String COLUMNS =
+            """
+            id, number, project_id, role, name, scopes, environment, prefix, created_at, expires_at,
+              revoked_at
+            """;
+
+    private static final String LIST =
+            "select " + COLUMNS + "from api_key where org_id = ? order by number";
+
+    /** All keys of the org, the revoked ones too, in the order of their making. */
+    public List<ApiKey> list(UUID org) {
+        return database.read(c -> {
+            try (PreparedStatement statement = c.prepareStatement(LIST)) {
+                statement.setObject(1, org);
+                List<ApiKey> keys = new ArrayList<>();
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        keys.add(key(row, org));
+                    }
+                }
+                return keys;
+            }
+        });
+    }
+
+    private static final String ROTATE =
+            """
+            update api_key
+            set hash = ?, prefix = ?, configured = false
+            where org_id = ? and number = ? and revoked_at is null
+            returning
+            """
+                    + COLUMNS;
+
+    /** Gives a living key a new secret; the old one is dead at once. */
+    public Optional<ApiKey.Made> rotate(UUID org, long number) {
+        String secret = KeyText.make(random);
+        Optional<ApiKey.Made> made =
+                database.write(c -> {
+                    try (PreparedStatement statement = c.prepareStatement(ROTATE)) {
+                        statement.setBytes(1, KeyText.hash(secret));
+                        statement.setString(2, KeyText.shown(secret));
+                        statement.setObject(3, org);
+                        statement.setLong(4, number);
+                        try (ResultSet row = statement.executeQuery()) {
+                            return row.next()
+                                    ? Optional.of(new ApiKey.Made(key(row, org), secret))
+                                    : Optional.empty();
+                        }
+                    }
+                });
+        cache.clear();
+        return made;
+    }
+
+    private static ApiKey key(ResultSet row, UUID org) throws SQLException {
+        return new ApiKey(
+                Rows.uuid(row, "id"),
+                org,
+                row.getLong("number"),
+                new ApiKey.Draft(
+                        row.getObject("project_id", UUID.class),
+                        Role.of(Rows.text(row, "role")),
+                        Rows.text(row, "name"),
+                        Rows.texts(row, "scopes"),
+                        row.getString("environment"),
+                        Rows.timeOrNull(row, "expires_at")),
+                Rows.text(row, "prefix"),
+                Rows.time(row, "created_at"),
+                Rows.timeOrNull(row, "revoked_at"));
     }
 
     ApiKey.Made create(Connection connection, UUID org, ApiKey.Draft draft) throws SQLException {

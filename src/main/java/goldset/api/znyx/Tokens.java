@@ -2,6 +2,8 @@ package goldset.api.znyx;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import goldset.domain.ApiKey;
+import goldset.domain.Ids;
+import goldset.domain.Outcome.What;
 import goldset.domain.Role;
 import goldset.http.Fields;
 import goldset.http.HttpProblem;
@@ -14,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +50,7 @@ public final class Tokens {
             @Nullable String expiresAt,
             List<String> scopes,
             String name,
-            String rawKey,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String rawKey,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> ignoredFields) {}
 
     public Response createRuntime(Request request) {
@@ -77,17 +80,45 @@ public final class Tokens {
         return created(keys.create(request.org(), draft), fields);
     }
 
+    /** All of the org, as a bare array. */
+    public Response list(Request request) {
+        Optional<String> project = request.query("project_id");
+        Optional<String> type = request.query("key_type");
+        request.checkQuery();
+        return Response.ok(
+                keys.list(request.org()).stream()
+                        .map(key -> token(key, null, List.of()))
+                        .filter(t -> type.isEmpty() || type.get().equals(t.keyType))
+                        .filter(t ->
+                                project.isEmpty()
+                                        || Ids.parse(project.get())
+                                                .equals(Optional.ofNullable(t.projectId)))
+                        .toList());
+    }
+
+    /** Gives the key a new secret; the old one is dead at once. */
+    public Response rotate(Request request) {
+        Fields fields = Fields.readOptional(request, Set.of());
+        fields.check();
+        ApiKey.Made made =
+                keys.rotate(request.org(), number(request))
+                        .orElseThrow(() -> Outcomes.absent(What.KEY));
+        return Response.ok(token(made.key(), made.secret(), fields.ignored()));
+    }
+
     public Response revoke(Request request) {
-        long number;
-        try {
-            number = Long.parseLong(request.path("key"));
-        } catch (NumberFormatException e) {
-            throw HttpProblem.notFound("Token");
-        }
-        if (!keys.revoke(request.org(), number)) {
-            throw HttpProblem.notFound("Token");
+        if (!keys.revoke(request.org(), number(request))) {
+            throw Outcomes.absent(What.KEY);
         }
         return Response.noContent();
+    }
+
+    private static long number(Request request) {
+        String text = request.path("key");
+        if (!text.matches("[0-9]{1,18}")) {
+            throw Outcomes.absent(What.KEY);
+        }
+        return Long.parseLong(text);
     }
 
     private ApiKey.Draft draft(Request request, Fields fields, Role role, List<String> scopes) {
@@ -128,23 +159,28 @@ public final class Tokens {
         return days == null ? null : clock.instant().plus(Duration.ofDays(days));
     }
 
-    private static Response created(ApiKey.Made made, Fields fields) {
-        ApiKey key = made.key();
+    private Response created(ApiKey.Made made, Fields fields) {
+        return Response.created(token(made.key(), made.secret(), fields.ignored()));
+    }
+
+    private Token token(ApiKey key, @Nullable String secret, List<String> ignored) {
         ApiKey.Draft draft = key.draft();
-        return Response.created(
-                new Token(
-                        key.number(),
-                        key.prefix(),
-                        draft.role().word(),
-                        true,
-                        Json.time(key.createdAt()),
-                        key.org(),
-                        draft.project(),
-                        draft.environment(),
-                        draft.expiresAt() == null ? null : Json.time(draft.expiresAt()),
-                        draft.scopes(),
-                        draft.name(),
-                        made.secret(),
-                        fields.ignored()));
+        Instant expires = draft.expiresAt();
+        boolean active =
+                key.revokedAt() == null && (expires == null || clock.instant().isBefore(expires));
+        return new Token(
+                key.number(),
+                key.prefix(),
+                draft.role().word(),
+                active,
+                Json.time(key.createdAt()),
+                key.org(),
+                draft.project(),
+                draft.environment(),
+                expires == null ? null : Json.time(expires),
+                draft.scopes(),
+                draft.name(),
+                secret,
+                ignored);
     }
 }
