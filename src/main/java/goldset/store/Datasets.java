@@ -38,6 +38,7 @@ public final class Datasets {
     private final Database database;
     private final Revisions revisions;
     private final Appends appends;
+    private final Answers answers;
     private final Changes changes;
     private final Ids ids;
     private final Clock clock;
@@ -46,6 +47,7 @@ public final class Datasets {
         this.database = database;
         revisions = new Revisions(clock);
         appends = new Appends(revisions, ids);
+        this.answers = answers;
         changes = new Changes(answers, revisions);
         this.ids = ids;
         this.clock = clock;
@@ -68,18 +70,32 @@ public final class Datasets {
 
     /** Makes a dataset, and its first revision if it brings items. */
     public Dataset create(
-            UUID org, UUID project, UUID actor, Dataset.Draft draft, List<NewItem> items) {
+            UUID org,
+            UUID project,
+            UUID actor,
+            Once<Dataset> once,
+            Dataset.Draft draft,
+            List<NewItem> items) {
         UUID id = ids.next();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        database.write(c -> {
-            insert(c, org, project, id, draft, now);
-            if (!items.isEmpty()) {
-                Revisions.Locked locked = revisions.lock(c, org, id).orElseThrow();
-                appends.append(c, locked, actor, items);
-            }
-            return true;
-        });
-        return get(org, null, id).orElseThrow();
+        Outcome<Dataset> outcome =
+                answers.write(
+                        id,
+                        once,
+                        c -> {
+                            insert(c, org, project, id, draft, now);
+                            if (!items.isEmpty()) {
+                                Revisions.Locked locked = revisions.lock(c, org, id).orElseThrow();
+                                appends.append(c, locked, actor, items);
+                            }
+                            return new Outcome.Done<>(get(c, org, null, id).orElseThrow());
+                        });
+        return switch (outcome) {
+            case Outcome.Done<Dataset> done -> done.value();
+            case Outcome.Absent<Dataset> a -> throw new IllegalStateException("made, yet absent");
+            case Outcome.OtherProject<Dataset> o ->
+                    throw new IllegalStateException("made elsewhere");
+        };
     }
 
     private static void insert(

@@ -84,7 +84,13 @@ public final class Datasets {
                         ? Places.current(request, projects)
                         : Places.named(request, projects, project).id();
         Dataset made =
-                datasets.create(request.org(), place, request.caller().key(), draft, body.items());
+                datasets.create(
+                        request.org(),
+                        place,
+                        request.caller().key(),
+                        request.once(Dataset.class),
+                        draft,
+                        body.items());
         return Response.created(new Created(Row.of(made), body.ignored()));
     }
 

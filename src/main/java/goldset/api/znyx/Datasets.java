@@ -87,7 +87,13 @@ public final class Datasets {
         UUID bound = request.caller().project();
         UUID project = bound == null ? projects.first(request.org()).id() : bound;
         Dataset made =
-                datasets.create(request.org(), project, request.caller().key(), draft, List.of());
+                datasets.create(
+                        request.org(),
+                        project,
+                        request.caller().key(),
+                        request.once(Dataset.class),
+                        draft,
+                        List.of());
         return Response.ok(new Created(Row.of(made), fields.ignored()));
     }
 
