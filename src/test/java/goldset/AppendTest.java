@@ -135,6 +135,16 @@ class AppendTest {
             cursor = page.get("next_cursor").asString();
         }
         assertEquals(5_003, seen);
+        // A version comes whole, across the slices in which it is read.
+        String versions = "/api/v1/datasets/" + dataset + "/versions";
+        RawHttp.Answer taken = server.call(TestServer.ADMIN, "POST", versions, "");
+        String id = TestServer.json(taken).at("/data/version/id").asString();
+        RawHttp.Answer whole = server.call(TestServer.ADMIN, "GET", versions + "/" + id, "");
+        JsonNode cases = TestServer.json(whole).at("/data/version/cases");
+        assertEquals(5_003, cases.size());
+        for (int i = 0; i < 5_003; i++) {
+            assertEquals("0-" + i, cases.get(i).get("input").asString());
+        }
     }
 
     @Test

@@ -24,6 +24,9 @@ public final class ItemPages {
 
     private static final int SLICE_BYTES_MAX = 4 << 20;
 
+    /** The bytes are summed up over all rows that a slice may have, so those are bounded too. */
+    private static final int SLICE_ROWS_MAX = 2000;
+
     /** Rows of the past are sought in windows of so many of each table. */
     private static final int WINDOW_ROWS = 200;
 
@@ -162,7 +165,7 @@ public final class ItemPages {
                 statement.setObject(3, after);
                 statement.setObject(4, upTo);
                 statement.setLong(5, skip);
-                statement.setInt(6, rows);
+                statement.setInt(6, Math.min(rows, SLICE_ROWS_MAX));
                 statement.setInt(7, bytesMax);
                 List<Item> items = new ArrayList<>();
                 long bytes = 0;
@@ -172,7 +175,9 @@ public final class ItemPages {
                         bytes += row.getInt("bytes");
                     }
                 }
-                boolean cut = bytes >= bytesMax;
+                boolean cut =
+                        bytes >= bytesMax
+                                || (items.size() == SLICE_ROWS_MAX && rows > SLICE_ROWS_MAX);
                 Optional<UUID> next = cut ? Optional.of(items.getLast().id()) : Optional.empty();
                 return new Slice(items, bytes, next, false);
             }
