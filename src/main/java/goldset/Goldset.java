@@ -11,6 +11,7 @@ import goldset.store.Answers;
 import goldset.store.Database;
 import goldset.store.Datasets;
 import goldset.store.Diffs;
+import goldset.store.Events;
 import goldset.store.Housekeeping;
 import goldset.store.ItemPages;
 import goldset.store.Items;
@@ -88,6 +89,7 @@ public final class Goldset implements AutoCloseable {
     private static Goldset serve(
             Config config, Server server, Database database, World world, Consumer<String> keep) {
         Ids ids = new Ids(world.clock(), world.random());
+        Events events = new Events(world.clock());
         Keys keys = new Keys(database, ids, world.clock(), world.random(), config.keyCacheMs());
         Orgs orgs = new Orgs(database, keys, ids, world.clock());
         Orgs.First first =
@@ -97,8 +99,8 @@ public final class Goldset implements AutoCloseable {
         Answers answers = new Answers(database, world.clock());
         Items items = new Items(answers, ids, world.clock());
         ItemPages pages = new ItemPages(database, config.limits().itemBytesMax());
-        Versions versions = new Versions(database, answers, ids, world.clock());
-        Datasets datasets = new Datasets(database, answers, ids, world.clock());
+        Versions versions = new Versions(database, answers, events, ids, world.clock());
+        Datasets datasets = new Datasets(database, answers, events, ids, world.clock());
         AtomicBoolean serving = new AtomicBoolean(true);
         Routes routes =
                 new Routes(

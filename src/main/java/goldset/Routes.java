@@ -153,7 +153,15 @@ public final class Routes implements Router.Dialects {
                 && ZNYX.contains(segments.get(1));
     }
 
-    private void route(String methodAndPath, Optional<Role> role, String name, Handler handler) {
-        rows.add(Route.of(methodAndPath, role, name, handler));
+    /**
+     * @param options query parameters of a write
+     */
+    private void route(
+            String methodAndPath,
+            Optional<Role> role,
+            String name,
+            Handler handler,
+            String... options) {
+        rows.add(Route.of(methodAndPath, role, name, handler, Set.of(options)));
     }
 }

@@ -42,6 +42,11 @@ final class Answer extends OutputStream {
         }
     }
 
+    void text(Response.Text text) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", text.type());
+        text.body().write(this);
+    }
+
     /** Sends what is held, or ends the stream. The exchange stays open. */
     void finish() throws IOException {
         if (streaming) {

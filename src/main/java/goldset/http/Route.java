@@ -4,23 +4,34 @@ import goldset.domain.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One endpoint.
  *
  * @param role what its key must cover; empty for an endpoint without a key
  * @param name the operation's name, as in the API description
+ * @param options query parameters that a write takes; any other is refused
  */
 public record Route(
-        String method, List<String> pattern, Optional<Role> role, String name, Handler handler) {
+        String method,
+        List<String> pattern,
+        Optional<Role> role,
+        String name,
+        Handler handler,
+        Set<String> options) {
 
     /**
      * @param methodAndPath such as {@code GET /v1/orgs/{org}/datasets}
      */
     public static Route of(
-            String methodAndPath, Optional<Role> role, String name, Handler handler) {
+            String methodAndPath,
+            Optional<Role> role,
+            String name,
+            Handler handler,
+            Set<String> options) {
         String[] parts = methodAndPath.split(" /", 2);
-        return new Route(parts[0], Target.split(parts[1]), role, name, handler);
+        return new Route(parts[0], Target.split(parts[1]), role, name, handler, options);
     }
 
     public String path() {

@@ -112,7 +112,10 @@ public final class Router implements HttpHandler {
             Voice speaker = voice;
             Response response = respond(exchange, target.get(), body, share);
             answer = new Answer(exchange, response.status());
-            if (response.hasBody()) {
+            response.headers().forEach(headers::set);
+            if (response.text() != null) {
+                answer.text(response.text());
+            } else if (response.hasBody()) {
                 answer.json(out -> speaker.success(out, response));
             }
         } catch (Throwable fault) {
@@ -168,7 +171,7 @@ public final class Router implements HttpHandler {
         Map<String, String> path = parameters(route, segments);
         Caller caller = caller(route, path, exchange.getRequestHeaders());
         if (!wanted.equals("GET")) {
-            noStrayQuery(target);
+            noStrayQuery(route, target);
         }
         String once = caller == null ? null : onceKey(exchange, route, path, target);
         Request request = new Request(path, target.query(), caller, body, share, limits, once);
@@ -247,17 +250,20 @@ public final class Router implements HttpHandler {
     }
 
     /** A mistyped option must not change what is written. */
-    private static void noStrayQuery(Target target) {
+    private static void noStrayQuery(Route route, Target target) {
         Complaints complaints = new Complaints();
         target.query()
-                .forEach((name, value) ->
+                .forEach((name, value) -> {
+                    if (!route.options().contains(name)) {
                         complaints.add(
                                 new Complaint(
                                         List.of("query", Text.shown(name)),
                                         "extra_forbidden",
                                         "Extra inputs are not permitted",
                                         Echo.of(value),
-                                        null)));
+                                        null));
+                    }
+                });
         if (!complaints.isEmpty()) {
             throw HttpProblem.invalid(complaints);
         }

@@ -40,11 +40,13 @@ public final class Datasets {
     private final Appends appends;
     private final Answers answers;
     private final Changes changes;
+    private final Events events;
     private final Ids ids;
     private final Clock clock;
 
-    public Datasets(Database database, Answers answers, Ids ids, Clock clock) {
+    public Datasets(Database database, Answers answers, Events events, Ids ids, Clock clock) {
         this.database = database;
+        this.events = events;
         revisions = new Revisions(clock);
         appends = new Appends(revisions, ids);
         this.answers = answers;
@@ -84,6 +86,8 @@ public final class Datasets {
                         once,
                         c -> {
                             insert(c, org, project, id, draft, now);
+                            events.record(
+                                    c, org, actor, Events.Action.DATASET_CREATE, id, draft.name());
                             if (!items.isEmpty()) {
                                 Revisions.Locked locked = revisions.lock(c, org, id).orElseThrow();
                                 appends.append(c, locked, actor, items);
@@ -159,6 +163,7 @@ public final class Datasets {
                         statement.setObject(10, where.dataset());
                         Rows.exactlyOne(statement.executeUpdate());
                     }
+                    record(c, where, Events.Action.DATASET_EDIT, draft.name());
                     return new Outcome.Done<>(
                             get(c, where.org(), where.project(), where.dataset()).orElseThrow());
                 });
@@ -173,14 +178,22 @@ public final class Datasets {
                 where,
                 once,
                 (c, locked) -> {
+                    Dataset old =
+                            get(c, where.org(), where.project(), where.dataset()).orElseThrow();
                     try (PreparedStatement statement = c.prepareStatement(DELETE)) {
                         statement.setTimestamp(1, Timestamp.from(clock.instant()));
                         statement.setObject(2, where.org());
                         statement.setObject(3, where.dataset());
                         Rows.exactlyOne(statement.executeUpdate());
                     }
+                    record(c, where, Events.Action.DATASET_DELETE, old.draft().name());
                     return new Outcome.Done<>(where.dataset());
                 });
+    }
+
+    private void record(Connection connection, Items.Where where, Events.Action action, String name)
+            throws SQLException {
+        events.record(connection, where.org(), where.actor(), action, where.dataset(), name);
     }
 
     private static final String GET =

@@ -26,11 +26,13 @@ public final class Versions {
     private final Database database;
     private final Changes changes;
     private final Revisions revisions;
+    private final Events events;
     private final Ids ids;
     private final Clock clock;
 
-    public Versions(Database database, Answers answers, Ids ids, Clock clock) {
+    public Versions(Database database, Answers answers, Events events, Ids ids, Clock clock) {
         this.database = database;
+        this.events = events;
         this.ids = ids;
         this.clock = clock;
         revisions = new Revisions(clock);
@@ -213,9 +215,17 @@ public final class Versions {
             statement.setBytes(11, locked.contentHash().bytes());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
+                long number = row.getLong("number");
+                events.record(
+                        connection,
+                        locked.org(),
+                        where.actor(),
+                        Events.Action.VERSION_CREATE,
+                        locked.dataset(),
+                        "version " + number);
                 return new Version(
                         id,
-                        row.getLong("number"),
+                        number,
                         locked.revision(),
                         note.label(),
                         note.description(),

@@ -115,7 +115,7 @@ class RouterTest {
     }
 
     private static Route open(String methodAndPath, Handler handler) {
-        return Route.of(methodAndPath, Optional.empty(), methodAndPath, handler);
+        return Route.of(methodAndPath, Optional.empty(), methodAndPath, handler, Set.of());
     }
 
     private static Response fail(String message) {
