@@ -68,7 +68,7 @@ test_on_15() {
   [ "$(id -u)" != 0 ] || as=(unshare -U)
   rm -rf "$dir" && mkdir -p "$dir"
   head -c 24 /dev/urandom | base64 | tr -d '/+=' >"$dir/password"
-  "${as[@]}" "$bin/initdb" -D "$dir/data" -A scram-sha-256 --pwfile="$dir/password" -U test -E UTF8 >"$dir/log"
+  "${as[@]}" "$bin/initdb" -D "$dir/data" -A scram-sha-256 --pwfile="$dir/password" -U test -E UTF8 --locale=C.UTF-8 >"$dir/log"
   "${as[@]}" "$bin/postgres" -D "$dir/data" -p "$port" -c listen_addresses=127.0.0.1 \
     -c unix_socket_directories='' >>"$dir/log" 2>&1 &
   local server=$!

@@ -27,6 +27,7 @@ public record Config(
         int stopSecondsMax,
         int keyCacheMs,
         int housekeepingMs,
+        int searchMs,
         Limits limits,
         Database.Pools pools) {
 
@@ -70,6 +71,7 @@ public record Config(
                 "longest wait for memory or a connection, then 503");
         setting("GOLDSET_LOCK_WAIT_MS", "5000", "longest wait for a dataset's other writers");
         setting("GOLDSET_STATEMENT_MS", "60000", "longest run of one database statement");
+        setting("GOLDSET_SEARCH_MS", "2000", "longest look of a filter for one page");
         setting("GOLDSET_REQUEST_SECONDS_MAX", "600", "longest time for a request to arrive");
         setting("GOLDSET_STOP_SECONDS_MAX", "20", "longest wait for work under way at a stop");
         setting("GOLDSET_KEY_CACHE_MS", "3000", "how long a revoked key may work on other nodes");
@@ -98,6 +100,7 @@ public record Config(
                 read.number("GOLDSET_STOP_SECONDS_MAX", 0, 3600),
                 read.number("GOLDSET_KEY_CACHE_MS", 0, 60_000),
                 read.number("GOLDSET_HOUSEKEEPING_MS", 100, 86_400_000),
+                read.number("GOLDSET_SEARCH_MS", 1, 600_000),
                 new Limits(
                         read.number("GOLDSET_BODY_BYTES_MAX", 1024, Integer.MAX_VALUE),
                         read.number("GOLDSET_ITEM_BYTES_MAX", 1024, 256 << 20),

@@ -98,7 +98,8 @@ public final class Goldset implements AutoCloseable {
         Projects projects = new Projects(database);
         Answers answers = new Answers(database, world.clock());
         Items items = new Items(answers, ids, world.clock());
-        ItemPages pages = new ItemPages(database, config.limits().itemBytesMax());
+        ItemPages pages =
+                new ItemPages(database, config.limits().itemBytesMax(), config.searchMs());
         Versions versions = new Versions(database, answers, events, ids, world.clock());
         Datasets datasets = new Datasets(database, answers, events, ids, world.clock());
         AtomicBoolean serving = new AtomicBoolean(true);

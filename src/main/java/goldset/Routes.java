@@ -8,6 +8,7 @@ import goldset.api.znyx.Samples;
 import goldset.api.znyx.Tokens;
 import goldset.api.znyx.ZnyxVoice;
 import goldset.domain.Role;
+import goldset.http.Conflicts;
 import goldset.http.Handler;
 import goldset.http.Route;
 import goldset.http.Router;
@@ -68,7 +69,8 @@ public final class Routes implements Router.Dialects {
         route("GET " + datasets + "/{id}", READ, "getDataset", h.znyxDatasets::get);
         route("PATCH " + datasets + "/{id}", WRITE, "editDataset", h.znyxDatasets::edit);
         route("DELETE " + datasets + "/{id}", WRITE, "deleteDataset", h.znyxDatasets::delete);
-        route("POST " + datasets + "/{id}/samples", WRITE, "addSamples", h.samples::add);
+        String[] conflicts = {Conflicts.ACTION, Conflicts.KEY};
+        route("POST " + datasets + "/{id}/samples", WRITE, "addSamples", h.samples::add, conflicts);
         route("GET " + datasets + "/{id}/samples", READ, "listSamples", h.samples::list);
         String sample = datasets + "/{id}/samples/{sample}";
         route("GET " + sample, READ, "getSample", h.samples::get);
@@ -89,7 +91,7 @@ public final class Routes implements Router.Dialects {
         route("PUT " + dataset, WRITE, "egPutDataset", h.evalguardDatasets::edit);
         route("PATCH " + dataset, WRITE, "egEditDataset", h.evalguardDatasets::edit);
         route("DELETE " + dataset, WRITE, "egDeleteDataset", h.evalguardDatasets::delete);
-        route("POST /api/v1/datasets/{id}/cases", WRITE, "appendCases", h.cases::append);
+        route("POST /api/v1/datasets/{id}/cases", WRITE, "appendCases", h.cases::append, conflicts);
         route("GET /api/v1/datasets/{id}/cases", READ, "listCases", h.cases::list);
         String one = "/api/v1/datasets/{id}/cases/{case}";
         route("GET " + one, READ, "getCase", h.cases::get);

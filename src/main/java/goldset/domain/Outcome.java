@@ -19,6 +19,9 @@ public sealed interface Outcome<T> {
     /** The dataset is there, in a project that the key isn't bound to. */
     record OtherProject<T>() implements Outcome<T> {}
 
+    /** The items of an append are there already, or twice in the call; nothing was done. */
+    record Clash<T>(Complaints complaints) implements Outcome<T> {}
+
     /** What may be absent. */
     enum What {
         DATASET,

@@ -203,6 +203,11 @@ public final class Fields {
         return byName.containsKey(name) ? required(name, charsMax) : null;
     }
 
+    /** Complains of an entry of a list that lacks a field. */
+    void missing(List<Object> list, int index, String name) {
+        complaints.add(Complaint.missing(JsonValues.and(JsonValues.and(list, index), name)));
+    }
+
     /** Whether the field is there, null or not. */
     public boolean sent(String name) {
         return byName.containsKey(name);

@@ -74,6 +74,17 @@ public final class HttpProblem extends RuntimeException {
         return invalid(one);
     }
 
+    /** What the request brings is there already, each thing with its place. */
+    public static HttpProblem conflict(Complaints complaints) {
+        return new HttpProblem(
+                Kind.CONFLICT,
+                Kind.CONFLICT.name(),
+                "",
+                complaints.kept(),
+                complaints.total(),
+                Map.of());
+    }
+
     public static HttpProblem notFound(String what) {
         return of(Kind.NOT_FOUND, what + " not found");
     }

@@ -16,6 +16,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +88,17 @@ public final class Request {
             wrong(name, "string_unicode", Text.fault(value, fault), value);
         }
         return value.isEmpty() || fault >= 0 ? Optional.empty() : Optional.of(value);
+    }
+
+    /** All parameters whose names begin so, by the rest of their names. */
+    Map<String, String> queries(String prefix) {
+        Map<String, String> found = new TreeMap<>();
+        query.forEach((name, value) -> {
+            if (name.startsWith(prefix) && Text.faultAt(name) < 0) {
+                found.put(name.substring(prefix.length()), query(name).orElse(""));
+            }
+        });
+        return found;
     }
 
     /** A whole number of the query within bounds. */

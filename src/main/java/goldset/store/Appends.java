@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.IntFunction;
 
 /** New items under a dataset's lock: one batch of array inserts, one revision. */
 final class Appends {
@@ -28,20 +29,46 @@ final class Appends {
 
     /** Adds at least one item to a locked dataset. */
     Appended append(
-            Connection connection, Revisions.Locked dataset, UUID actor, List<NewItem> items)
+            Connection connection,
+            Revisions.Locked dataset,
+            UUID actor,
+            Revisions.Kind kind,
+            List<NewItem> items)
             throws SQLException {
-        UUID first = ids.block(dataset.lastId());
-        insert(connection, dataset, first, items);
+        UUID first = insertBlock(connection, dataset, items);
         Revisions.Change change =
                 new Revisions.Change(
-                        Revisions.Kind.APPEND,
+                        kind,
                         items.size(),
                         0,
                         first,
                         Ids.row(first, items.size() - 1),
                         dataset.contentHash().plus(ContentHash.sum(items)));
         Revisions.Locked after = revisions.record(connection, dataset, actor, change);
-        return new Appended(first, items.size(), after.revision(), after.itemCount());
+        return new Appended(first, items.size(), after.revision(), after.itemCount(), null);
+    }
+
+    /** Puts at least one item behind all that a locked dataset ever had, and returns its id. */
+    UUID insertBlock(Connection connection, Revisions.Locked dataset, List<NewItem> items)
+            throws SQLException {
+        UUID first = ids.block(dataset.lastId());
+        insert(connection, dataset, i -> Ids.row(first, i), items);
+        if (dataset.keyed()) {
+            ItemKeys.add(connection, dataset, first, Ids.row(first, items.size() - 1));
+        }
+        return first;
+    }
+
+    /** Rows in the place of ones that are gone, under their ids. */
+    static void insertInPlace(
+            Connection connection, Revisions.Locked dataset, List<UUID> places, List<NewItem> items)
+            throws SQLException {
+        insert(connection, dataset, places::get, items);
+        if (dataset.keyed()) {
+            for (UUID place : places) {
+                ItemKeys.add(connection, dataset, place, place);
+            }
+        }
     }
 
     private static final String INSERT =
@@ -59,28 +86,22 @@ final class Appends {
             """;
 
     private static void insert(
-            Connection connection, Revisions.Locked dataset, UUID first, List<NewItem> items)
+            Connection connection,
+            Revisions.Locked dataset,
+            IntFunction<UUID> idOf,
+            List<NewItem> items)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
             int chunks = 0;
             for (int from = 0; from < items.size(); ) {
                 int to = chunkEnd(items, from);
-                ItemArrays arrays = new ItemArrays(first, items, from, to);
+                ItemArrays arrays = new ItemArrays(idOf, items, from, to);
                 add(connection, statement, dataset, arrays);
                 from = to;
                 if (++chunks % BATCH_CHUNKS_MAX == 0 || from == items.size()) {
                     statement.executeBatch();
                 }
             }
-        }
-    }
-
-    /** A row in the place of one that is gone, under its id. */
-    static void insertEdited(Connection connection, Revisions.Locked dataset, UUID id, NewItem item)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-            add(connection, statement, dataset, new ItemArrays(id, List.of(item), 0, 1));
-            statement.executeBatch();
         }
     }
 

@@ -90,13 +90,14 @@ public final class Datasets {
                                     c, org, actor, Events.Action.DATASET_CREATE, id, draft.name());
                             if (!items.isEmpty()) {
                                 Revisions.Locked locked = revisions.lock(c, org, id).orElseThrow();
-                                appends.append(c, locked, actor, items);
+                                appends.append(c, locked, actor, Revisions.Kind.APPEND, items);
                             }
                             return new Outcome.Done<>(get(c, org, null, id).orElseThrow());
                         });
         return switch (outcome) {
             case Outcome.Done<Dataset> done -> done.value();
             case Outcome.Absent<Dataset> a -> throw new IllegalStateException("made, yet absent");
+            case Outcome.Clash<Dataset> c -> throw new IllegalStateException("made, yet clashing");
             case Outcome.OtherProject<Dataset> o ->
                     throw new IllegalStateException("made elsewhere");
         };

@@ -77,6 +77,7 @@ public final class Housekeeping implements AutoCloseable {
         boolean more =
                 deleted(connection, ITEMS, dataset.get())
                         || deleted(connection, HISTORY, dataset.get())
+                        || deleted(connection, KEYS, dataset.get())
                         || deleted(connection, REVISIONS, dataset.get())
                         || deleted(connection, VERSIONS, dataset.get());
         if (!more) {
@@ -110,6 +111,16 @@ public final class Housekeeping implements AutoCloseable {
             where dataset_id = ? and id <=
               (select max(id::text)::uuid
                from (select id from item_history where dataset_id = ? order by id limit ?) chunk)
+            """;
+
+    private static final String KEYS =
+            """
+            delete from item_key
+            where dataset_id = ? and key <=
+              (select key
+               from (select key from item_key where dataset_id = ? order by key limit ?) chunk
+               order by key desc
+               limit 1)
             """;
 
     private static final String REVISIONS =

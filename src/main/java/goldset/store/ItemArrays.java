@@ -1,12 +1,12 @@
 package goldset.store;
 
-import goldset.domain.Ids;
 import goldset.domain.NewItem;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Items turned into columns: one array a column is the fastest form of an insert. */
@@ -22,7 +22,10 @@ final class ItemArrays {
     private final @Nullable String[] externalIds;
     private final Integer[] bytes;
 
-    ItemArrays(UUID first, List<NewItem> items, int from, int to) {
+    /**
+     * @param idOf the id of the item at an index
+     */
+    ItemArrays(IntFunction<UUID> idOf, List<NewItem> items, int from, int to) {
         int n = to - from;
         ids = new UUID[n];
         inputs = new String[n];
@@ -35,7 +38,7 @@ final class ItemArrays {
         externalIds = new @Nullable String[n];
         bytes = new Integer[n];
         for (int i = 0; i < n; i++) {
-            set(i, Ids.row(first, from + i), items.get(from + i));
+            set(i, idOf.apply(from + i), items.get(from + i));
         }
     }
 

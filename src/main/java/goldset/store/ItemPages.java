@@ -1,13 +1,12 @@
 package goldset.store;
 
 import goldset.domain.Item;
+import goldset.domain.ItemFilter;
 import goldset.domain.PastState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -24,62 +23,134 @@ public final class ItemPages {
 
     private static final int SLICE_BYTES_MAX = 4 << 20;
 
-    /** The bytes are summed up over all rows that a slice may have, so those are bounded too. */
-    private static final int SLICE_ROWS_MAX = 2000;
-
-    /** Rows of the past are sought in windows of so many of each table. */
-    private static final int WINDOW_ROWS = 200;
-
     /** The driver holds a row's bytes beside its strings. */
     private static final int MEMORY_PER_TEXT_BYTE = 3;
 
-    private static final UUID BEFORE_ALL = new UUID(0, 0);
-    private static final UUID AFTER_ALL = new UUID(-1, -1);
+    private static final int COUNT_MAX = 10_000;
 
     private final Database database;
     private final int itemBytesMax;
+    private final int searchMs;
+    private final Offsets offsets = new Offsets();
 
     /**
      * @param itemBytesMax by how much one row may go over a slice
+     * @param searchMs how long a filter may look for a page
      */
-    public ItemPages(Database database, int itemBytesMax) {
+    public ItemPages(Database database, int itemBytesMax, int searchMs) {
         this.database = database;
         this.itemBytesMax = itemBytesMax;
+        this.searchMs = searchMs;
     }
 
     /**
      * The part of a dataset that is asked for.
      *
+     * @param revision the dataset's latest, or that of the past state
      * @param past the state to read; null for the present
      * @param after the id that the page begins behind; null for the beginning
      */
     public record Range(
             UUID org,
             UUID dataset,
+            long revision,
             @Nullable PastState past,
+            ItemFilter filter,
             @Nullable UUID after,
             long offset,
-            int limit) {}
+            int limit) {
+
+        /** All items of a past state. */
+        public static Range whole(UUID org, UUID dataset, PastState past) {
+            return new Range(
+                    org,
+                    dataset,
+                    past.revision(),
+                    past,
+                    ItemFilter.ANY,
+                    null,
+                    0,
+                    Integer.MAX_VALUE - 1);
+        }
+
+        private Offsets.Place place(long at) {
+            return new Offsets.Place(dataset, revision, filter, at);
+        }
+    }
 
     /**
-     * Visits a page.
+     * How many items there are.
+     *
+     * @param lowerBound whether there may be more
+     */
+    public record Total(long count, boolean lowerBound) {}
+
+    /**
+     * Visits a page. One with a filter may come back short, when the time for it is over.
      *
      * @param memory told how much a slice holds before it is visited, and free to refuse by
      *     throwing
-     * @return the last id visited when more items follow it
+     * @return where to go on, when items may follow
      */
     public Optional<UUID> page(Range range, LongConsumer memory, Consumer<Item> visit) {
-        UUID last = range.after == null ? BEFORE_ALL : range.after;
-        long skip = range.offset;
-        int left = range.limit;
+        Optional<UUID> known =
+                range.after == null && range.offset > 0
+                        ? offsets.before(range.place(range.offset))
+                        : Optional.ofNullable(range.after);
+        int[] visited = {0};
+        long skip = range.after == null && known.isEmpty() ? range.offset : 0;
+        Optional<UUID> end =
+                walk(
+                        range,
+                        known.orElse(ItemSlices.BEFORE_ALL),
+                        skip,
+                        range.limit,
+                        memory,
+                        item -> {
+                            visited[0]++;
+                            visit.accept(item);
+                        });
+        if (range.after == null) {
+            end.ifPresent(id -> offsets.ended(range.place(range.offset + visited[0]), id));
+        }
+        return end;
+    }
+
+    /**
+     * Counts what a filter lets through, up to a bound and for a while.
+     *
+     * @param all how many there are without a filter
+     */
+    public Total total(Range range, long all, LongConsumer memory) {
+        if (range.filter.isAny()) {
+            return new Total(all, false);
+        }
+        int[] count = {0};
+        Optional<UUID> end =
+                walk(range, ItemSlices.BEFORE_ALL, 0, COUNT_MAX, memory, item -> count[0]++);
+        return new Total(count[0], end.isPresent());
+    }
+
+    private Optional<UUID> walk(
+            Range range,
+            UUID from,
+            long offset,
+            int limit,
+            LongConsumer memory,
+            Consumer<Item> visit) {
+        ItemSlices slices = new ItemSlices(database, range);
+        UUID last = from;
+        long skip = offset;
+        int left = limit;
         int bytesMax = FIRST_BYTES_MAX;
+        long end = System.nanoTime() + searchMs * 1_000_000L;
         while (true) {
             memory.accept((bytesMax + (long) itemBytesMax) * MEMORY_PER_TEXT_BYTE);
-            Slice slice = slice(range, last, skip, left + 1, bytesMax);
-            memory.accept(slice.bytes * MEMORY_PER_TEXT_BYTE);
+            ItemSlices.Slice slice = slices.read(last, skip, left + 1, bytesMax);
+            memory.accept(slice.bytes() * MEMORY_PER_TEXT_BYTE);
             bytesMax = SLICE_BYTES_MAX;
-            for (Item item : slice.items) {
-                if (skip > 0 && slice.skips) {
+            for (Item item : slice.items()) {
+                if (skip > 0 && slice.skips()) {
                     skip--;
                     continue;
                 }
@@ -89,11 +160,14 @@ public final class ItemPages {
                 visit.accept(item);
                 last = item.id();
             }
-            if (slice.next.isEmpty()) {
+            if (slice.next().isEmpty()) {
                 return Optional.empty();
             }
-            last = slice.next.get();
-            skip = slice.skips ? skip : 0;
+            last = slice.next().get();
+            skip = slice.skips() ? skip : 0;
+            if (!range.filter.isAny() && skip == 0 && System.nanoTime() - end > 0) {
+                return Optional.of(last);
+            }
         }
     }
 
@@ -118,184 +192,8 @@ public final class ItemPages {
             statement.setObject(2, dataset);
             statement.setObject(3, id);
             try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(item(row)) : Optional.empty();
+                return row.next() ? Optional.of(ItemSlices.item(row)) : Optional.empty();
             }
         }
-    }
-
-    /**
-     * A part of a page.
-     *
-     * @param next where to go on; empty at the end
-     * @param skips whether the visitor has still to leave out what the offset says
-     */
-    private record Slice(List<Item> items, long bytes, Optional<UUID> next, boolean skips) {}
-
-    private Slice slice(Range range, UUID after, long skip, int rows, int bytesMax) {
-        PastState past = range.past;
-        return past == null || past.intact()
-                ? live(range, past == null ? AFTER_ALL : past.lastId(), after, skip, rows, bytesMax)
-                : past(range, past, after, bytesMax);
-    }
-
-    private static final String LIVE =
-            """
-            select id, input, context, expected_output, expected_decision, rule_hits, metadata,
-              external_id, bytes
-            from (
-              select *, sum(bytes) over (order by id) - bytes as bytes_before
-              from (
-                select *
-                from item
-                where dataset_id =
-                    (select id from dataset where org_id = ? and id = ? and deleted_at is null)
-                  and id > ? and id <= ?
-                order by id
-                offset ?
-                limit ?) page) slice
-            where bytes_before < ?
-            order by id
-            """;
-
-    private Slice live(Range range, UUID upTo, UUID after, long skip, int rows, int bytesMax) {
-        return database.read(c -> {
-            try (PreparedStatement statement = c.prepareStatement(LIVE)) {
-                statement.setObject(1, range.org);
-                statement.setObject(2, range.dataset);
-                statement.setObject(3, after);
-                statement.setObject(4, upTo);
-                statement.setLong(5, skip);
-                statement.setInt(6, Math.min(rows, SLICE_ROWS_MAX));
-                statement.setInt(7, bytesMax);
-                List<Item> items = new ArrayList<>();
-                long bytes = 0;
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        items.add(item(row));
-                        bytes += row.getInt("bytes");
-                    }
-                }
-                boolean cut =
-                        bytes >= bytesMax
-                                || (items.size() == SLICE_ROWS_MAX && rows > SLICE_ROWS_MAX);
-                Optional<UUID> next = cut ? Optional.of(items.getLast().id()) : Optional.empty();
-                return new Slice(items, bytes, next, false);
-            }
-        });
-    }
-
-    /** Without born: a filter on it under a limit would read on and on for rows that fit. */
-    private static final String PAST =
-            """
-            with d as (select id from dataset where org_id = ? and id = ? and deleted_at is null),
-            live as (
-              select i.*, null::bigint as died
-              from item i
-              where dataset_id = (select id from d) and i.id > ? and i.id <= ?
-              order by i.id
-              limit ?),
-            dead as (
-              select distinct on (h.id) h.*
-              from item_history h
-              where dataset_id = (select id from d) and h.id > ? and h.id <= ? and died > ?
-              order by h.id, died
-              limit ?)
-            select id, born, input, context, expected_output, expected_decision, rule_hits,
-              metadata, external_id, bytes, is_live
-            from (
-              select *, sum(bytes) over (partition by is_live order by id) - bytes as bytes_before
-              from (
-                select dataset_id, id, born, input, context, expected_output, expected_decision,
-                  rule_hits, metadata, external_id, bytes, true as is_live
-                from live
-                union all
-                select dataset_id, id, born, input, context, expected_output, expected_decision,
-                  rule_hits, metadata, external_id, bytes, false
-                from dead) both_tables) slice
-            where bytes_before < ?
-            order by id
-            """;
-
-    /** The smallest died after the revision belongs to the row that was there, if it was born. */
-    private Slice past(Range range, PastState past, UUID after, int bytesMax) {
-        return database.read(c -> {
-            try (PreparedStatement statement = c.prepareStatement(PAST)) {
-                statement.setObject(1, range.org);
-                statement.setObject(2, range.dataset);
-                statement.setObject(3, after);
-                statement.setObject(4, past.lastId());
-                statement.setInt(5, WINDOW_ROWS);
-                statement.setObject(6, after);
-                statement.setObject(7, past.lastId());
-                statement.setLong(8, past.revision());
-                statement.setInt(9, WINDOW_ROWS);
-                statement.setInt(10, bytesMax);
-                Window live = new Window(bytesMax);
-                Window dead = new Window(bytesMax);
-                List<Item> items = new ArrayList<>();
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        Item item = item(row);
-                        (row.getBoolean("is_live") ? live : dead).saw(item, row.getInt("bytes"));
-                        if (row.getLong("born") <= past.revision()) {
-                            items.add(item);
-                        }
-                    }
-                }
-                Optional<UUID> horizon = nearer(live.end(), dead.end());
-                horizon.ifPresent(end -> items.removeIf(item -> compareIds(item.id(), end) > 0));
-                return new Slice(items, live.bytes + dead.bytes, horizon, true);
-            }
-        });
-    }
-
-    /** How far one table was read; beyond its end nothing is known of it. */
-    private static final class Window {
-        private final int bytesMax;
-        private int rows;
-        private long bytes;
-        private UUID last = BEFORE_ALL;
-
-        Window(int bytesMax) {
-            this.bytesMax = bytesMax;
-        }
-
-        void saw(Item item, int itemBytes) {
-            rows++;
-            bytes += itemBytes;
-            last = item.id();
-        }
-
-        Optional<UUID> end() {
-            boolean full = rows == WINDOW_ROWS || bytes >= bytesMax;
-            return full ? Optional.of(last) : Optional.empty();
-        }
-    }
-
-    private static Optional<UUID> nearer(Optional<UUID> a, Optional<UUID> b) {
-        if (a.isEmpty() || b.isEmpty()) {
-            return a.or(() -> b);
-        }
-        return compareIds(a.get(), b.get()) <= 0 ? a : b;
-    }
-
-    /** As PostgreSQL does, without signs. */
-    private static int compareIds(UUID a, UUID b) {
-        int high = Long.compareUnsigned(a.getMostSignificantBits(), b.getMostSignificantBits());
-        return high != 0
-                ? high
-                : Long.compareUnsigned(a.getLeastSignificantBits(), b.getLeastSignificantBits());
-    }
-
-    private static Item item(ResultSet row) throws SQLException {
-        return new Item(
-                Rows.uuid(row, "id"),
-                Rows.text(row, "input"),
-                Rows.text(row, "context"),
-                row.getString("expected_output"),
-                row.getString("expected_decision"),
-                Rows.textsOrNull(row, "rule_hits"),
-                row.getString("metadata"),
-                row.getString("external_id"));
     }
 }

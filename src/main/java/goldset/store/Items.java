@@ -5,13 +5,12 @@ import goldset.domain.ContentHash;
 import goldset.domain.Ids;
 import goldset.domain.Item;
 import goldset.domain.NewItem;
+import goldset.domain.OnConflict;
 import goldset.domain.Once;
 import goldset.domain.Outcome;
 import goldset.domain.Outcome.What;
 import goldset.domain.Removed;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
@@ -29,11 +28,13 @@ public final class Items {
     private final Changes changes;
     private final Revisions revisions;
     private final Appends appends;
+    private final Merges merges;
 
     public Items(Answers answers, Ids ids, Clock clock) {
         revisions = new Revisions(clock);
         changes = new Changes(answers, revisions);
         appends = new Appends(revisions, ids);
+        merges = new Merges(revisions, appends);
     }
 
     /**
@@ -43,17 +44,35 @@ public final class Items {
      */
     public record Where(UUID org, @Nullable UUID project, UUID dataset, UUID actor) {}
 
-    /** Adds all items, or none. Adding nothing makes no revision. */
-    public Outcome<Appended> append(Where where, Once<Appended> once, List<NewItem> items) {
-        return changes.run(
-                where,
-                once,
-                (c, locked) ->
-                        new Outcome.Done<>(
-                                items.isEmpty()
-                                        ? new Appended(
-                                                NONE, 0, locked.revision(), locked.itemCount())
-                                        : appends.append(c, locked, where.actor(), items)));
+    /**
+     * Adds all items, or none. Adding nothing makes no revision.
+     *
+     * @param onConflict what to do with those that are there already; null to add them once more
+     */
+    public Outcome<Appended> append(
+            Where where,
+            Once<Appended> once,
+            List<NewItem> items,
+            @Nullable OnConflict onConflict) {
+        return changes.run(where, once, (c, locked) -> append(c, locked, where, items, onConflict));
+    }
+
+    private Outcome<Appended> append(
+            Connection connection,
+            Revisions.Locked locked,
+            Where where,
+            List<NewItem> items,
+            @Nullable OnConflict onConflict)
+            throws SQLException {
+        if (onConflict != null) {
+            return merges.append(
+                    connection, locked, where.actor(), Revisions.Kind.APPEND, items, onConflict);
+        }
+        return new Outcome.Done<>(
+                items.isEmpty()
+                        ? new Appended(NONE, 0, locked.revision(), locked.itemCount(), null)
+                        : appends.append(
+                                connection, locked, where.actor(), Revisions.Kind.APPEND, items));
     }
 
     /**
@@ -72,8 +91,8 @@ public final class Items {
                         return new Outcome.Absent<>(What.ITEM);
                     }
                     NewItem item = change.apply(old.get());
-                    ContentHash removed = end(c, locked, new UUID[] {id}).hash;
-                    Appends.insertEdited(c, locked, id, item);
+                    ContentHash removed = Ends.end(c, locked, List.of(id)).hash();
+                    Appends.insertInPlace(c, locked, List.of(id), List.of(item));
                     ContentHash after = locked.contentHash().minus(removed).plus(item.hash());
                     revisions.record(
                             c,
@@ -89,8 +108,8 @@ public final class Items {
                 where,
                 once,
                 (c, locked) -> {
-                    Ended ended = end(c, locked, new UUID[] {id});
-                    return ended.count == 0
+                    Ends.Ended ended = Ends.end(c, locked, List.of(id));
+                    return ended.count() == 0
                             ? new Outcome.Absent<>(What.ITEM)
                             : removed(c, locked, where, ended);
                 });
@@ -102,8 +121,8 @@ public final class Items {
                 where,
                 once,
                 (c, locked) -> {
-                    Ended ended = end(c, locked, ids.toArray(UUID[]::new));
-                    return ended.count == 0
+                    Ends.Ended ended = Ends.end(c, locked, ids);
+                    return ended.count() == 0
                             ? new Outcome.Done<>(
                                     new Removed(0, locked.revision(), locked.itemCount()))
                             : removed(c, locked, where, ended);
@@ -111,54 +130,17 @@ public final class Items {
     }
 
     private Outcome<Removed> removed(
-            Connection connection, Revisions.Locked locked, Where where, Ended ended)
+            Connection connection, Revisions.Locked locked, Where where, Ends.Ended ended)
             throws SQLException {
         Revisions.Change change =
                 new Revisions.Change(
                         Revisions.Kind.DELETE,
                         0,
-                        ended.count,
+                        ended.count(),
                         null,
                         null,
-                        locked.contentHash().minus(ended.hash));
+                        locked.contentHash().minus(ended.hash()));
         Revisions.Locked after = revisions.record(connection, locked, where.actor(), change);
-        return new Outcome.Done<>(new Removed(ended.count, after.revision(), after.itemCount()));
-    }
-
-    private record Ended(int count, ContentHash hash) {}
-
-    private static final String END =
-            """
-            with d as (select id from dataset where org_id = ? and id = ?),
-            gone as (
-              delete from item i using d
-              where i.dataset_id = d.id and i.id = any (?)
-              returning i.*)
-            insert into item_history (dataset_id, id, born, input, context, expected_output,
-              expected_decision, rule_hits, metadata, content_hash, external_id, bytes, died)
-            select dataset_id, id, born, input, context, expected_output,
-              expected_decision, rule_hits, metadata, content_hash, external_id, bytes, ?
-            from gone
-            returning content_hash
-            """;
-
-    /** Moves live rows to the history, and sums up what they were. */
-    private static Ended end(Connection connection, Revisions.Locked locked, UUID[] ids)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(END)) {
-            statement.setObject(1, locked.org());
-            statement.setObject(2, locked.dataset());
-            statement.setArray(3, connection.createArrayOf("uuid", ids));
-            statement.setLong(4, locked.revision() + 1);
-            int count = 0;
-            ContentHash hash = ContentHash.EMPTY;
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    count++;
-                    hash = hash.plus(ContentHash.of(rows.getBytes(1)));
-                }
-            }
-            return new Ended(count, hash);
-        }
+        return new Outcome.Done<>(new Removed(ended.count(), after.revision(), after.itemCount()));
     }
 }

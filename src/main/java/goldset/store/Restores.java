@@ -20,6 +20,10 @@ final class Restores {
             throws SQLException {
         int removed = remove(connection, locked, past);
         int added = revive(connection, locked, past);
+        if (locked.keyed()) {
+            ItemKeys.drop(connection, locked);
+            ItemKeys.revive(connection, locked, past);
+        }
         if (locked.itemCount() - removed + added != past.itemCount()) {
             throw new IllegalStateException(
                     "restoring revision %d of %s: %d - %d + %d items are not %d"

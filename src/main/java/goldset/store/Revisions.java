@@ -28,7 +28,15 @@ final class Revisions {
             long revision,
             long itemCount,
             ContentHash contentHash,
-            @Nullable UUID lastId) {}
+            @Nullable UUID lastId,
+            boolean keyed) {
+
+        /** The same, from when its items can be found by keys. */
+        Locked withKeys() {
+            return new Locked(
+                    org, dataset, project, source, revision, itemCount, contentHash, lastId, true);
+        }
+    }
 
     enum Kind {
         APPEND,
@@ -58,7 +66,8 @@ final class Revisions {
 
     private static final String LOCK =
             """
-            select project_id, source, head_revision, item_count, content_hash, last_id
+            select project_id, source, head_revision, item_count, content_hash, last_id,
+              keyed
             from dataset
             where org_id = ? and id = ? and deleted_at is null
             for update
@@ -80,7 +89,8 @@ final class Revisions {
                                         row.getLong("head_revision"),
                                         row.getLong("item_count"),
                                         ContentHash.of(row.getBytes("content_hash")),
-                                        row.getObject("last_id", UUID.class)))
+                                        row.getObject("last_id", UUID.class),
+                                        row.getBoolean("keyed")))
                         : Optional.empty();
             }
         }
@@ -112,7 +122,8 @@ final class Revisions {
                         before.revision() + 1,
                         before.itemCount() + change.added() - change.removed(),
                         change.hashAfter(),
-                        change.last() == null ? before.lastId() : change.last());
+                        change.last() == null ? before.lastId() : change.last(),
+                        before.keyed());
         try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
             statement.setObject(1, after.dataset());
             statement.setLong(2, after.revision());

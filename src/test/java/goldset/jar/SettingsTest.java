@@ -38,6 +38,7 @@ class SettingsTest {
                     "GOLDSET_BUSY_WAIT_MS 2000",
                     "GOLDSET_LOCK_WAIT_MS 5000",
                     "GOLDSET_STATEMENT_MS 60000",
+                    "GOLDSET_SEARCH_MS 2000",
                     "GOLDSET_REQUEST_SECONDS_MAX 600",
                     "GOLDSET_STOP_SECONDS_MAX 20",
                     "GOLDSET_KEY_CACHE_MS 3000",

@@ -2,16 +2,19 @@ package goldset.api.evalguard;
 
 import goldset.domain.Appended;
 import goldset.domain.Dataset;
-import goldset.domain.Ids;
 import goldset.domain.Item;
+import goldset.domain.ItemFilter;
 import goldset.domain.NewItem;
+import goldset.domain.OnConflict;
 import goldset.domain.Outcome.What;
 import goldset.domain.PastState;
 import goldset.domain.Removed;
 import goldset.format.ItemFields;
 import goldset.http.AsOf;
+import goldset.http.Conflicts;
 import goldset.http.Cursor;
 import goldset.http.Fields;
+import goldset.http.Filters;
 import goldset.http.ItemsBody;
 import goldset.http.Json;
 import goldset.http.Request;
@@ -44,13 +47,19 @@ public final class Cases {
 
     public Response append(Request request) {
         ItemsBody body = ItemsBody.read(request, ItemFields.EVALGUARD, Set.of(), List.of("cases"));
+        OnConflict onConflict = Conflicts.in(request, List.of("body", "cases"));
         body.fields().requireEntries("cases", body.items());
+        Conflicts.check(onConflict, body.items(), body.fields());
         body.fields().check();
         List<NewItem> cases = body.items();
         UUID dataset = request.id("id", "Dataset");
         Appended done =
                 Outcomes.made(
-                        items.append(where(request, dataset), request.once(Appended.class), cases));
+                        items.append(
+                                where(request, dataset),
+                                request.once(Appended.class),
+                                cases,
+                                onConflict));
         return Response.stream(201, out -> appended(out, dataset, done, cases, body.ignored()));
     }
 
@@ -68,17 +77,24 @@ public final class Cases {
         out.writeStartObject();
         out.writeStringProperty("datasetId", dataset.toString());
         out.writeNumberProperty("inserted", done.count());
+        Appended.Met met = done.met();
+        if (met != null) {
+            out.writeNumberProperty("skipped", met.skipped());
+            out.writeNumberProperty("replaced", met.replaced());
+        }
         out.writeNumberProperty("revision", done.revision());
+        List<UUID> ids = done.ids();
         out.writeArrayPropertyStart("caseIds");
-        for (int i = 0; i < done.count(); i++) {
-            out.writeString(Ids.row(done.firstId(), i).toString());
-        }
+        ids.forEach(id -> out.writeString(id.toString()));
         out.writeEndArray();
-        out.writeArrayPropertyStart("cases");
-        for (int i = 0; i < done.count(); i++) {
-            one(out, cases.get(i).stored(Ids.row(done.firstId(), i)));
+        // What a call met is as it was, and not as it was sent.
+        if (met == null) {
+            out.writeArrayPropertyStart("cases");
+            for (int i = 0; i < ids.size(); i++) {
+                one(out, cases.get(i).stored(ids.get(i)));
+            }
+            out.writeEndArray();
         }
-        out.writeEndArray();
         if (!ignored.isEmpty()) {
             out.writeName("ignored_fields");
             out.writePOJO(ignored);
@@ -92,15 +108,24 @@ public final class Cases {
         UUID after = Cursor.in(request).orElse(null);
         int offset = after == null ? request.query("offset", 0, 0, Integer.MAX_VALUE) : 0;
         AsOf asOf = AsOf.in(request);
+        ItemFilter filter = Filters.in(request);
         request.checkQuery();
         Dataset dataset = dataset(request);
         PastState past = asOf.isPast() ? past(request, dataset.id(), asOf) : null;
-        long total = past == null ? dataset.itemCount() : past.itemCount();
+        long all = past == null ? dataset.itemCount() : past.itemCount();
         ItemPages.Range range =
-                new ItemPages.Range(request.org(), dataset.id(), past, after, offset, limit);
+                new ItemPages.Range(
+                        request.org(),
+                        dataset.id(),
+                        past == null ? dataset.revision() : past.revision(),
+                        past,
+                        filter,
+                        after,
+                        offset,
+                        limit);
         AtomicReference<@Nullable String> next = new AtomicReference<>();
         return Response.stream(200, out -> next.set(page(out, request, range)))
-                .beside(out -> pagination(out, next.get(), total));
+                .beside(out -> pagination(out, next.get(), pages.total(range, all, request::hold)));
     }
 
     private PastState past(Request request, UUID dataset, AsOf asOf) {
@@ -169,10 +194,13 @@ public final class Cases {
                         removed.revision()));
     }
 
-    static void pagination(JsonGenerator out, @Nullable String nextCursor, long total) {
+    static void pagination(JsonGenerator out, @Nullable String nextCursor, ItemPages.Total total) {
         out.writeObjectPropertyStart("pagination");
         out.writeStringProperty("nextCursor", nextCursor);
-        out.writeNumberProperty("total", total);
+        out.writeNumberProperty("total", total.count());
+        if (total.lowerBound()) {
+            out.writeBooleanProperty("totalIsLowerBound", true);
+        }
         out.writeEndObject();
     }
 

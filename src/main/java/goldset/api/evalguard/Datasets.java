@@ -11,6 +11,7 @@ import goldset.http.ItemsBody;
 import goldset.http.Json;
 import goldset.http.Request;
 import goldset.http.Response;
+import goldset.store.ItemPages;
 import goldset.store.Projects;
 import java.util.List;
 import java.util.Optional;
@@ -156,7 +157,10 @@ public final class Datasets {
         return Response.stream(
                         200, out -> next.set(rows(out, request, filter, before, offset, limit)))
                 .beside(out ->
-                        Cases.pagination(out, next.get(), datasets.count(request.org(), filter)));
+                        Cases.pagination(
+                                out,
+                                next.get(),
+                                new ItemPages.Total(datasets.count(request.org(), filter), false)));
     }
 
     private @Nullable String rows(

@@ -125,8 +125,7 @@ public final class Versions {
         out.writeStringProperty("created_at", row.createdAt);
         out.writeStringProperty("created_by", row.createdBy);
         out.writeArrayPropertyStart("cases");
-        ItemPages.Range all =
-                new ItemPages.Range(request.org(), dataset, past, null, 0, Integer.MAX_VALUE - 1);
+        ItemPages.Range all = ItemPages.Range.whole(request.org(), dataset, past);
         pages.page(all, request::hold, item -> Cases.stored(out, item));
         out.writeEndArray();
         out.writeEndObject();

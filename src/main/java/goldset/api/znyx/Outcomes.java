@@ -13,6 +13,7 @@ final class Outcomes {
         return switch (outcome) {
             case Outcome.Done<T> done -> done.value();
             case Outcome.Absent<T> absent -> throw absent(absent.what());
+            case Outcome.Clash<T> clash -> throw HttpProblem.conflict(clash.complaints());
             case Outcome.OtherProject<T> other ->
                     throw HttpProblem.of(
                             HttpProblem.Kind.FORBIDDEN,

@@ -3,14 +3,17 @@ package goldset.api.znyx;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import goldset.domain.Appended;
 import goldset.domain.Dataset;
-import goldset.domain.Ids;
 import goldset.domain.Item;
+import goldset.domain.ItemFilter;
+import goldset.domain.OnConflict;
 import goldset.domain.Outcome.What;
 import goldset.domain.PastState;
 import goldset.domain.Removed;
 import goldset.format.ItemFields;
 import goldset.http.AsOf;
+import goldset.http.Conflicts;
 import goldset.http.Cursor;
+import goldset.http.Filters;
 import goldset.http.ItemsBody;
 import goldset.http.Json;
 import goldset.http.Request;
@@ -21,7 +24,7 @@ import goldset.store.Versions;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** {@code /v1/orgs/{org}/datasets/{id}/samples}: contract sections 1.1 to 1.3. */
@@ -41,6 +44,8 @@ public final class Samples {
 
     private record Added(
             int added,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer skipped,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer replaced,
             List<UUID> sampleIds,
             long sampleCount,
             long revision,
@@ -48,7 +53,9 @@ public final class Samples {
 
     public Response add(Request request) {
         ItemsBody body = ItemsBody.read(request, ItemFields.ZNYX, Set.of(), List.of("samples"));
+        OnConflict onConflict = Conflicts.in(request, List.of("body", "samples"));
         body.fields().requireList("samples");
+        Conflicts.check(onConflict, body.items(), body.fields());
         body.fields().check();
         UUID dataset = request.id("id", "Dataset");
         Appended done =
@@ -56,7 +63,8 @@ public final class Samples {
                         items.append(
                                 where(request, dataset),
                                 request.once(Appended.class),
-                                body.items()));
+                                body.items(),
+                                onConflict));
         return Response.ok(added(done, body.ignored()));
     }
 
@@ -66,24 +74,38 @@ public final class Samples {
     }
 
     private static Added added(Appended done, List<String> ignored) {
-        List<UUID> ids =
-                IntStream.range(0, done.count()).mapToObj(i -> Ids.row(done.firstId(), i)).toList();
-        return new Added(done.count(), ids, done.itemCount(), done.revision(), ignored);
+        Appended.Met met = done.met();
+        return new Added(
+                done.count(),
+                met == null ? null : met.skipped(),
+                met == null ? null : met.replaced(),
+                done.ids(),
+                done.itemCount(),
+                done.revision(),
+                ignored);
     }
 
     public Response list(Request request) {
         AsOf asOf = AsOf.in(request);
+        ItemFilter filter = Filters.in(request);
         Paging paging = Paging.of(request);
         UUID id = request.id("id", "Dataset");
         Dataset dataset =
                 datasets.get(request.org(), null, id)
                         .orElseThrow(() -> Outcomes.absent(What.DATASET));
         PastState past = asOf.isPast() ? past(request, id, asOf) : null;
-        long total = past == null ? dataset.itemCount() : past.itemCount();
+        long all = past == null ? dataset.itemCount() : past.itemCount();
         ItemPages.Range range =
                 new ItemPages.Range(
-                        request.org(), id, past, paging.after(), paging.offset(), paging.limit());
-        return Response.stream(200, out -> page(out, request, range, total));
+                        request.org(),
+                        id,
+                        past == null ? dataset.revision() : past.revision(),
+                        past,
+                        filter,
+                        paging.after(),
+                        paging.offset(),
+                        paging.limit());
+        return Response.stream(200, out -> page(out, request, range, all));
     }
 
     private PastState past(Request request, UUID dataset, AsOf asOf) {
@@ -91,9 +113,13 @@ public final class Samples {
                 .orElseThrow(() -> Outcomes.absent(What.VERSION));
     }
 
-    private void page(JsonGenerator out, Request request, ItemPages.Range range, long total) {
+    private void page(JsonGenerator out, Request request, ItemPages.Range range, long all) {
+        ItemPages.Total total = pages.total(range, all, request::hold);
         out.writeStartObject();
-        out.writeNumberProperty("total", total);
+        out.writeNumberProperty("total", total.count());
+        if (total.lowerBound()) {
+            out.writeBooleanProperty("total_is_lower_bound", true);
+        }
         out.writeNumberProperty("limit", range.limit());
         out.writeNumberProperty("offset", range.offset());
         out.writeArrayPropertyStart("samples");

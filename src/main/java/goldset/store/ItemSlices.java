@@ -1,0 +1,381 @@
+package goldset.store;
+
+import goldset.domain.Item;
+import goldset.domain.ItemFilter;
+import goldset.domain.PastState;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts in which a page is read: each of a bounded number of rows and bytes, by one statement.
+ * One instance serves one page.
+ */
+final class ItemSlices {
+    static final UUID BEFORE_ALL = new UUID(0, 0);
+    private static final UUID AFTER_ALL = new UUID(-1, -1);
+
+    /** The bytes are summed up over all rows that a slice may have, so those are bounded too. */
+    private static final int SLICE_ROWS_MAX = 2000;
+
+    /** Rows of the past are sought in windows of so many of each table. */
+    private static final int WINDOW_ROWS = 200;
+
+    /** How much a filter looks at in one statement. */
+    private static final int SEARCH_ROWS = 5000;
+
+    private static final int SEARCH_BYTES = 32 << 20;
+
+    private final Database database;
+    private final ItemPages.Range range;
+    private boolean intact;
+
+    ItemSlices(Database database, ItemPages.Range range) {
+        this.database = database;
+        this.range = range;
+        PastState past = range.past();
+        intact = past == null || past.intact();
+    }
+
+    /**
+     * A part of a page.
+     *
+     * @param next where to go on; empty at the end
+     * @param skips whether the visitor has still to leave out what the offset says
+     */
+    record Slice(List<Item> items, long bytes, Optional<UUID> next, boolean skips) {}
+
+    /** Up to so many rows, and a little more than so many bytes, behind an id. */
+    Slice read(UUID after, long skip, int rows, int bytesMax) {
+        PastState past = range.past();
+        if (past == null) {
+            return live(AFTER_ALL, after, skip, rows, bytesMax);
+        }
+        if (intact) {
+            Slice slice = live(past.lastId(), after, skip, rows, bytesMax);
+            // What was read is the past only if nothing had been taken away by then.
+            intact = !changedSince(past);
+            if (intact) {
+                return slice;
+            }
+        }
+        return past(past, after, bytesMax);
+    }
+
+    private Slice live(UUID upTo, UUID after, long skip, int rows, int bytesMax) {
+        return range.filter().isAny()
+                ? unfiltered(upTo, after, skip, rows, bytesMax)
+                : filtered(upTo, after, rows, bytesMax);
+    }
+
+    private static final String CHANGED =
+            """
+            select exists (
+              select 1
+              from revision r join dataset d on d.id = r.dataset_id
+              where d.org_id = ? and d.id = ? and r.number > ? and r.removed > 0)
+            """;
+
+    private boolean changedSince(PastState past) {
+        return database.read(c -> {
+            try (PreparedStatement statement = c.prepareStatement(CHANGED)) {
+                statement.setObject(1, range.org());
+                statement.setObject(2, range.dataset());
+                statement.setLong(3, past.revision());
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    return row.getBoolean(1);
+                }
+            }
+        });
+    }
+
+    private static final String LIVE =
+            """
+            select id, input, context, expected_output, expected_decision, rule_hits, metadata,
+              external_id, bytes
+            from (
+              select *, sum(bytes) over (order by id) - bytes as bytes_before
+              from (
+                select *
+                from item
+                where dataset_id =
+                    (select id from dataset where org_id = ? and id = ? and deleted_at is null)
+                  and id > ? and id <= ?
+                order by id
+                offset ?
+                limit ?) page) slice
+            where bytes_before < ?
+            order by id
+            """;
+
+    private Slice unfiltered(UUID upTo, UUID after, long skip, int rows, int bytesMax) {
+        return database.read(c -> {
+            try (PreparedStatement statement = c.prepareStatement(LIVE)) {
+                statement.setObject(1, range.org());
+                statement.setObject(2, range.dataset());
+                statement.setObject(3, after);
+                statement.setObject(4, upTo);
+                statement.setLong(5, skip);
+                statement.setInt(6, Math.min(rows, SLICE_ROWS_MAX));
+                statement.setInt(7, bytesMax);
+                List<Item> items = new ArrayList<>();
+                long bytes = 0;
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        items.add(item(row));
+                        bytes += row.getInt("bytes");
+                    }
+                }
+                boolean cut =
+                        bytes >= bytesMax
+                                || (items.size() == SLICE_ROWS_MAX && rows > SLICE_ROWS_MAX);
+                Optional<UUID> next = cut ? Optional.of(items.getLast().id()) : Optional.empty();
+                return new Slice(items, bytes, next, false);
+            }
+        });
+    }
+
+    /** Whether a row i is one that the filter wants. */
+    private static final String MATCHES =
+            """
+            (?::text is null or i.expected_decision = ?)
+            and (?::text is null or i.context = ?)
+            and (?::text is null
+              or strpos(lower(i.input), lower(?)) > 0
+              or coalesce(strpos(lower(i.expected_output), lower(?)), 0) > 0)
+            and not exists (
+              select 1
+              from unnest(?::text[], ?::text[]) w (key, value)
+              where case w.value
+                when '' then (i.metadata -> w.key) is null
+                else (i.metadata ->> w.key) is distinct from w.value end)
+            """;
+
+    /** Binds the filter's parameters and returns the number of the one after them. */
+    private int bindFilter(Connection connection, PreparedStatement statement, int first)
+            throws SQLException {
+        ItemFilter filter = range.filter();
+        Array keys = connection.createArrayOf("text", filter.metadata().keySet().toArray());
+        Array values = connection.createArrayOf("text", filter.metadata().values().toArray());
+        int at = first;
+        for (@Nullable String text :
+                new @Nullable String[] {
+                    filter.expectedDecision(),
+                    filter.expectedDecision(),
+                    filter.context(),
+                    filter.context(),
+                    filter.search(),
+                    filter.search(),
+                    filter.search()
+                }) {
+            statement.setString(at++, text);
+        }
+        statement.setArray(at++, keys);
+        statement.setArray(at++, values);
+        return at;
+    }
+
+    private static final String FILTERED =
+            """
+            with seen as materialized (
+              select *
+              from (
+                select *, sum(bytes) over (order by id) - bytes as bytes_before
+                from (
+                  select *
+                  from item
+                  where dataset_id =
+                      (select id from dataset where org_id = ? and id = ? and deleted_at is null)
+                    and id > ? and id <= ?
+                  order by id
+                  limit ?) part) i
+              where bytes_before < ?),
+            edge as (
+              select count(*) as seen_rows, sum(bytes) as seen_bytes,
+                (select id from seen order by id desc limit 1) as seen_last
+              from seen),
+            hit as (
+              select *, sum(bytes) over (order by id) - bytes as hit_bytes_before
+              from (
+                select *
+                from seen i
+                where
+            """
+                    + MATCHES
+                    + """
+                    order by id
+                    limit ?) hits)
+                    select e.seen_rows, e.seen_bytes, e.seen_last, h.id, h.input, h.context,
+                      h.expected_output, h.expected_decision, h.rule_hits, h.metadata,
+                      h.external_id, h.bytes
+                    from edge e left join hit h on h.hit_bytes_before < ?
+                    order by h.id
+                    """;
+
+    private Slice filtered(UUID upTo, UUID after, int rows, int bytesMax) {
+        int hitsMax = Math.min(rows, SLICE_ROWS_MAX);
+        return database.read(c -> {
+            try (PreparedStatement statement = c.prepareStatement(FILTERED)) {
+                statement.setObject(1, range.org());
+                statement.setObject(2, range.dataset());
+                statement.setObject(3, after);
+                statement.setObject(4, upTo);
+                statement.setInt(5, SEARCH_ROWS);
+                statement.setInt(6, SEARCH_BYTES);
+                int next = bindFilter(c, statement, 7);
+                statement.setInt(next, hitsMax);
+                statement.setInt(next + 1, bytesMax);
+                try (ResultSet row = statement.executeQuery()) {
+                    return hits(row, hitsMax, bytesMax);
+                }
+            }
+        });
+    }
+
+    private static Slice hits(ResultSet row, int hitsMax, int bytesMax) throws SQLException {
+        List<Item> items = new ArrayList<>();
+        long bytes = 0;
+        Optional<UUID> seen = Optional.empty();
+        while (row.next()) {
+            boolean more =
+                    row.getInt("seen_rows") == SEARCH_ROWS
+                            || row.getLong("seen_bytes") >= SEARCH_BYTES;
+            seen = more ? Optional.of(Rows.uuid(row, "seen_last")) : Optional.empty();
+            if (row.getObject("id") != null) {
+                items.add(item(row));
+                bytes += row.getInt("bytes");
+            }
+        }
+        boolean cut = items.size() == hitsMax || bytes >= bytesMax;
+        Optional<UUID> next = cut ? Optional.of(items.getLast().id()) : seen;
+        return new Slice(items, bytes, next, true);
+    }
+
+    /** Without born: a filter on it under a limit would read on and on for rows that fit. */
+    private static final String PAST =
+            """
+            with d as (select id from dataset where org_id = ? and id = ? and deleted_at is null),
+            live as (
+              select i.*, null::bigint as died
+              from item i
+              where dataset_id = (select id from d) and i.id > ? and i.id <= ?
+              order by i.id
+              limit ?),
+            dead as (
+              select distinct on (h.id) h.*
+              from item_history h
+              where dataset_id = (select id from d) and h.id > ? and h.id <= ? and died > ?
+              order by h.id, died
+              limit ?)
+            select id, born, input, context, expected_output, expected_decision, rule_hits,
+              metadata, external_id, bytes, is_live, (
+            """
+                    + MATCHES
+                    + """
+                            ) as matches
+                    from (
+                      select *, sum(bytes) over (partition by is_live order by id) - bytes as bytes_before
+                      from (
+                        select dataset_id, id, born, input, context, expected_output, expected_decision,
+                          rule_hits, metadata, external_id, bytes, true as is_live
+                        from live
+                        union all
+                        select dataset_id, id, born, input, context, expected_output, expected_decision,
+                          rule_hits, metadata, external_id, bytes, false
+                        from dead) both_tables) i
+                    where bytes_before < ?
+                    order by id
+                    """;
+
+    /** The smallest died after the revision belongs to the row that was there, if it was born. */
+    private Slice past(PastState past, UUID after, int bytesMax) {
+        return database.read(c -> {
+            try (PreparedStatement statement = c.prepareStatement(PAST)) {
+                statement.setObject(1, range.org());
+                statement.setObject(2, range.dataset());
+                statement.setObject(3, after);
+                statement.setObject(4, past.lastId());
+                statement.setInt(5, WINDOW_ROWS);
+                statement.setObject(6, after);
+                statement.setObject(7, past.lastId());
+                statement.setLong(8, past.revision());
+                statement.setInt(9, WINDOW_ROWS);
+                int next = bindFilter(c, statement, 10);
+                statement.setInt(next, bytesMax);
+                Window live = new Window(bytesMax);
+                Window dead = new Window(bytesMax);
+                List<Item> items = new ArrayList<>();
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        Item item = item(row);
+                        (row.getBoolean("is_live") ? live : dead).saw(item, row.getInt("bytes"));
+                        if (row.getLong("born") <= past.revision() && row.getBoolean("matches")) {
+                            items.add(item);
+                        }
+                    }
+                }
+                Optional<UUID> horizon = nearer(live.end(), dead.end());
+                horizon.ifPresent(end -> items.removeIf(item -> compareIds(item.id(), end) > 0));
+                return new Slice(items, live.bytes + dead.bytes, horizon, true);
+            }
+        });
+    }
+
+    /** How far one table was read; beyond its end nothing is known of it. */
+    private static final class Window {
+        private final int bytesMax;
+        private int rows;
+        private long bytes;
+        private UUID last = BEFORE_ALL;
+
+        Window(int bytesMax) {
+            this.bytesMax = bytesMax;
+        }
+
+        void saw(Item item, int itemBytes) {
+            rows++;
+            bytes += itemBytes;
+            last = item.id();
+        }
+
+        Optional<UUID> end() {
+            boolean full = rows == WINDOW_ROWS || bytes >= bytesMax;
+            return full ? Optional.of(last) : Optional.empty();
+        }
+    }
+
+    private static Optional<UUID> nearer(Optional<UUID> a, Optional<UUID> b) {
+        if (a.isEmpty() || b.isEmpty()) {
+            return a.or(() -> b);
+        }
+        return compareIds(a.get(), b.get()) <= 0 ? a : b;
+    }
+
+    /** As PostgreSQL does, without signs. */
+    private static int compareIds(UUID a, UUID b) {
+        int high = Long.compareUnsigned(a.getMostSignificantBits(), b.getMostSignificantBits());
+        return high != 0
+                ? high
+                : Long.compareUnsigned(a.getLeastSignificantBits(), b.getLeastSignificantBits());
+    }
+
+    static Item item(ResultSet row) throws SQLException {
+        return new Item(
+                Rows.uuid(row, "id"),
+                Rows.text(row, "input"),
+                Rows.text(row, "context"),
+                row.getString("expected_output"),
+                row.getString("expected_decision"),
+                Rows.textsOrNull(row, "rule_hits"),
+                row.getString("metadata"),
+                row.getString("external_id"));
+    }
+}
