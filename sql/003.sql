@@ -51,3 +51,5 @@ create table item_key (
 );
 
 alter table dataset add column keyed boolean not null default false;
+
+create index dataset_of_org on dataset (org_id);

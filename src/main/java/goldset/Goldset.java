@@ -8,6 +8,7 @@ import goldset.domain.Ids;
 import goldset.http.Router;
 import goldset.http.Server;
 import goldset.store.Answers;
+import goldset.store.Audit;
 import goldset.store.Database;
 import goldset.store.Datasets;
 import goldset.store.Diffs;
@@ -102,6 +103,8 @@ public final class Goldset implements AutoCloseable {
                 new ItemPages(database, config.limits().itemBytesMax(), config.searchMs());
         Versions versions = new Versions(database, answers, events, ids, world.clock());
         Datasets datasets = new Datasets(database, answers, events, ids, world.clock());
+        Diffs diffs = new Diffs(database);
+        Audit audit = new Audit(database);
         AtomicBoolean serving = new AtomicBoolean(true);
         Routes routes =
                 new Routes(
@@ -109,11 +112,15 @@ public final class Goldset implements AutoCloseable {
                                 new Health(() -> serving.get() && database.answers()),
                                 new goldset.api.znyx.Datasets(datasets, projects),
                                 new Samples(items, pages, datasets, versions),
+                                new goldset.api.znyx.Versions(versions, datasets),
+                                new goldset.api.znyx.Diffs(diffs, versions),
+                                new goldset.api.znyx.Audits(audit),
                                 new Tokens(keys, projects, world.clock()),
                                 new goldset.api.evalguard.Datasets(datasets, projects),
                                 new Cases(items, pages, datasets, versions),
-                                new goldset.api.evalguard.Versions(
-                                        versions, new Diffs(database), pages, datasets),
+                                new goldset.api.evalguard.Versions(versions, pages, datasets),
+                                new goldset.api.evalguard.Diffs(diffs, versions, datasets),
+                                new goldset.api.evalguard.Audits(audit),
                                 new goldset.api.evalguard.Projects(projects),
                                 new goldset.api.evalguard.Orgs(orgs)));
         Router router =

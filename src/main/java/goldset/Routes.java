@@ -52,10 +52,15 @@ public final class Routes implements Router.Dialects {
             Health health,
             goldset.api.znyx.Datasets znyxDatasets,
             Samples samples,
+            goldset.api.znyx.Versions znyxVersions,
+            goldset.api.znyx.Diffs znyxDiffs,
+            goldset.api.znyx.Audits znyxAudits,
             Tokens tokens,
             goldset.api.evalguard.Datasets evalguardDatasets,
             goldset.api.evalguard.Cases cases,
             Versions versions,
+            goldset.api.evalguard.Diffs diffs,
+            goldset.api.evalguard.Audits audits,
             goldset.api.evalguard.Projects projects,
             goldset.api.evalguard.Orgs orgs) {}
 
@@ -76,6 +81,17 @@ public final class Routes implements Router.Dialects {
         route("GET " + sample, READ, "getSample", h.samples::get);
         route("PATCH " + sample, WRITE, "editSample", h.samples::edit);
         route("DELETE " + sample, WRITE, "deleteSample", h.samples::delete);
+        String named = datasets + "/{id}/versions";
+        route("GET " + named, READ, "listDatasetVersions", h.znyxVersions::list);
+        route("POST " + named, WRITE, "createDatasetVersion", h.znyxVersions::create);
+        route("GET " + named + "/{version}", READ, "getDatasetVersion", h.znyxVersions::get);
+        route(
+                "POST " + named + "/{version}/restore",
+                WRITE,
+                "restoreDatasetVersion",
+                h.znyxVersions::restore);
+        route("GET " + datasets + "/{id}/diff", READ, "diffDataset", h.znyxDiffs::states);
+        route("GET /v1/orgs/{org}/audit", ADMIN, "listAudit", h.znyxAudits::list);
         String tokens = "/v1/orgs/{org}/tokens";
         route("POST " + tokens + "/runtime", ADMIN, "createRuntimeToken", h.tokens::createRuntime);
         route("POST " + tokens + "/ci", ADMIN, "createCiToken", h.tokens::createCi);
@@ -107,7 +123,9 @@ public final class Routes implements Router.Dialects {
                 WRITE,
                 "restoreVersion",
                 h.versions::restore);
-        route("GET " + versions + "/{version}/diff", READ, "diffVersions", h.versions::diff);
+        route("GET " + versions + "/{version}/diff", READ, "diffVersions", h.diffs::versions);
+        route("GET " + dataset + "/diff", READ, "egDiffDataset", h.diffs::states);
+        route("GET /api/v1/audit", ADMIN, "egListAudit", h.audits::list);
         route("GET /api/v1/project/current", READ, "currentProject", h.projects::current);
         route("POST /api/v1/orgs", FOUNDER, "createOrg", h.orgs::create);
     }

@@ -59,7 +59,7 @@ class HousekeepingTest {
                                 """
                                 select (select count(*) from item where dataset_id = '%1$s')
                                   + (select count(*) from item_history where dataset_id = '%1$s')
-                                  + (select count(*) from revision where dataset_id = '%1$s')
+                                  + (select count(*) from item_key where dataset_id = '%1$s')
                                   + (select count(*) from version where dataset_id = '%1$s')
                                 """
                                         .formatted(dataset))) {

@@ -6,14 +6,22 @@ package goldset.http;
  * @param version id or number; empty for none
  * @param revision negative for none
  */
-public record AsOf(String version, int revision) {
+public record AsOf(String version, long revision) {
 
     public static AsOf in(Request request) {
-        String version = request.query("version").orElse("");
-        int revision = request.query("revision", -1, 0, Integer.MAX_VALUE);
+        return in(request, "");
+    }
+
+    /**
+     * @param prefix stands before the parameters' names where a read takes two states
+     */
+    public static AsOf in(Request request, String prefix) {
+        String version = request.query(prefix + "version").orElse("");
+        long revision = request.query(prefix + "revision", -1, 0, Integer.MAX_VALUE);
         if (!version.isEmpty() && revision >= 0) {
             String message = "Value error, version and revision are two ways to name one state";
-            request.wrong("revision", "value_error", message, Integer.toString(revision));
+            String name = prefix + "revision";
+            request.wrong(name, "value_error", message, Long.toString(revision));
         }
         return new AsOf(version, revision);
     }

@@ -9,7 +9,10 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** What may wait: forgetting old answers, and emptying datasets that were deleted. */
+/**
+ * What may wait: forgetting old answers, and emptying datasets that were deleted. Their revisions
+ * stay: they hold nobody's text, and the audit wants them.
+ */
 public final class Housekeeping implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("goldset");
     private static final int CHUNK_ROWS = 5000;
@@ -78,7 +81,6 @@ public final class Housekeeping implements AutoCloseable {
                 deleted(connection, ITEMS, dataset.get())
                         || deleted(connection, HISTORY, dataset.get())
                         || deleted(connection, KEYS, dataset.get())
-                        || deleted(connection, REVISIONS, dataset.get())
                         || deleted(connection, VERSIONS, dataset.get());
         if (!more) {
             try (PreparedStatement statement = connection.prepareStatement(EMPTIED)) {
@@ -121,14 +123,6 @@ public final class Housekeeping implements AutoCloseable {
                from (select key from item_key where dataset_id = ? order by key limit ?) chunk
                order by key desc
                limit 1)
-            """;
-
-    private static final String REVISIONS =
-            """
-            delete from revision
-            where dataset_id = ? and number <=
-              (select max(number)
-               from (select number from revision where dataset_id = ? order by number limit ?) chunk)
             """;
 
     private static final String VERSIONS =

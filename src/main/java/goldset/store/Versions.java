@@ -100,16 +100,40 @@ public final class Versions {
             where d.org_id = ? and d.id = ? and d.deleted_at is null
             """;
 
-    private static final String LIST = COLUMNS + "order by v.number desc";
+    private static final String LIST = COLUMNS + "and v.number < ? order by v.number desc limit ?";
 
-    /** The newest first. */
-    public List<Version> list(UUID org, UUID dataset) {
-        return database.read(c -> all(c, LIST, org, dataset, null));
+    /**
+     * The newest first.
+     *
+     * @param before the number that the page begins behind
+     */
+    public List<Version> list(UUID org, UUID dataset, long before, int limit) {
+        return database.read(c -> all(c, LIST, org, dataset, before, limit));
+    }
+
+    private static final String COUNT =
+            """
+            select count(*)
+            from version v join dataset d on d.id = v.dataset_id
+            where d.org_id = ? and d.id = ? and d.deleted_at is null
+            """;
+
+    public long count(UUID org, UUID dataset) {
+        return database.read(c -> {
+            try (PreparedStatement statement = c.prepareStatement(COUNT)) {
+                statement.setObject(1, org);
+                statement.setObject(2, dataset);
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    return row.getLong(1);
+                }
+            }
+        });
     }
 
     private static final String BY_ID = COLUMNS + "and v.id = ?";
     private static final String BY_NUMBER = COLUMNS + "and v.number = ?";
-    private static final String NEWEST = LIST + " limit 1";
+    private static final String NEWEST = COLUMNS + "order by v.number desc limit 1";
 
     public Optional<Version> get(UUID org, UUID dataset, UUID id) {
         return database.read(c -> byId(c, org, dataset, id));
@@ -119,6 +143,15 @@ public final class Versions {
         return database.read(c -> all(c, BY_NUMBER, org, dataset, number).stream().findFirst());
     }
 
+    /**
+     * @param idOrNumber whatever else names none
+     */
+    public Optional<Version> find(UUID org, UUID dataset, String idOrNumber) {
+        return idOrNumber.matches("[0-9]{1,18}")
+                ? get(org, dataset, Long.parseLong(idOrNumber))
+                : Ids.parse(idOrNumber).flatMap(id -> get(org, dataset, id));
+    }
+
     private static Optional<Version> byId(Connection connection, UUID org, UUID dataset, UUID id)
             throws SQLException {
         return all(connection, BY_ID, org, dataset, id).stream().findFirst();
@@ -126,18 +159,18 @@ public final class Versions {
 
     private static Optional<Version> newest(Connection connection, UUID org, UUID dataset)
             throws SQLException {
-        return all(connection, NEWEST, org, dataset, null).stream().findFirst();
+        return all(connection, NEWEST, org, dataset).stream().findFirst();
     }
 
     private static List<Version> all(
-            Connection connection, String sql, UUID org, UUID dataset, @Nullable Object key)
+            Connection connection, String sql, UUID org, UUID dataset, Object... rest)
             throws SQLException {
         List<Version> versions = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, org);
             statement.setObject(2, dataset);
-            if (key != null) {
-                statement.setObject(3, key);
+            for (int i = 0; i < rest.length; i++) {
+                statement.setObject(3 + i, rest[i]);
             }
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
@@ -239,40 +272,40 @@ public final class Versions {
     }
 
     /**
-     * The state that a reader means.
+     * The state that a reader means; the present one, when neither is said.
      *
      * @param version id or number of a version; empty for none
      * @param revision number of a revision; negative for none
      */
-    public Optional<PastState> asOf(UUID org, UUID dataset, String version, int revision) {
+    public Optional<PastState> asOf(UUID org, UUID dataset, String version, long revision) {
         if (version.isEmpty()) {
             return state(org, dataset, revision);
         }
-        Optional<Version> found =
-                version.matches("[0-9]{1,18}")
-                        ? get(org, dataset, Long.parseLong(version))
-                        : Ids.parse(version).flatMap(id -> get(org, dataset, id));
-        return found.flatMap(v -> state(org, dataset, v.revision()));
+        return find(org, dataset, version).flatMap(v -> state(org, dataset, v.revision()));
     }
 
     private static final String STATE =
             """
-            select coalesce(r.item_count, 0) as item_count, r.content_hash,
+            select w.number, coalesce(r.item_count, 0) as item_count, r.content_hash,
               (select l.last_id
                from revision l
-               where l.dataset_id = d.id and l.number <= ? and l.last_id is not null
+               where l.dataset_id = d.id and l.number <= w.number and l.last_id is not null
                order by l.number desc
                limit 1) as last_id,
               exists (
                 select 1
                 from revision x
-                where x.dataset_id = d.id and x.number > ? and x.removed > 0) as changed
-            from dataset d left join revision r on r.dataset_id = d.id and r.number = ?
+                where x.dataset_id = d.id and x.number > w.number and x.removed > 0) as changed
+            from dataset d
+            cross join lateral (
+              select case when m.number < 0 then d.head_revision else m.number end as number
+              from (select ?::bigint as number) m) w
+            left join revision r on r.dataset_id = d.id and r.number = w.number
             where d.org_id = ? and d.id = ? and d.deleted_at is null
-              and ? between 0 and d.head_revision
+              and w.number <= d.head_revision
             """;
 
-    /** The dataset after a revision; empty when it has none of that number. */
+    /** The dataset after a revision, now if that is negative; empty when it has none such. */
     public Optional<PastState> state(UUID org, UUID dataset, long revision) {
         return database.read(c -> state(c, org, dataset, revision));
     }
@@ -281,11 +314,8 @@ public final class Versions {
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(STATE)) {
             statement.setLong(1, revision);
-            statement.setLong(2, revision);
-            statement.setLong(3, revision);
-            statement.setObject(4, org);
-            statement.setObject(5, dataset);
-            statement.setLong(6, revision);
+            statement.setObject(2, org);
+            statement.setObject(3, dataset);
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next()) {
                     return Optional.empty();
@@ -294,7 +324,7 @@ public final class Versions {
                 UUID last = row.getObject("last_id", UUID.class);
                 return Optional.of(
                         new PastState(
-                                revision,
+                                row.getLong("number"),
                                 row.getLong("item_count"),
                                 hash == null ? ContentHash.EMPTY : ContentHash.of(hash),
                                 last == null ? new UUID(0, 0) : last,

@@ -3,7 +3,6 @@ package goldset.api.evalguard;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import goldset.domain.Dataset;
-import goldset.domain.Item;
 import goldset.domain.Outcome.What;
 import goldset.domain.PastState;
 import goldset.domain.Version;
@@ -12,31 +11,25 @@ import goldset.http.Fields;
 import goldset.http.Json;
 import goldset.http.Request;
 import goldset.http.Response;
-import goldset.store.Diffs;
 import goldset.store.ItemPages;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** {@code /datasets/{id}/versions}: contract section 1.6. */
 public final class Versions {
-    private static final int SAMPLE_CHANGES_MAX = 10;
+    private static final int SLICE_ROWS = 100;
 
     private final goldset.store.Versions versions;
-    private final Diffs diffs;
     private final ItemPages pages;
     private final goldset.store.Datasets datasets;
 
     public Versions(
-            goldset.store.Versions versions,
-            Diffs diffs,
-            ItemPages pages,
-            goldset.store.Datasets datasets) {
+            goldset.store.Versions versions, ItemPages pages, goldset.store.Datasets datasets) {
         this.versions = versions;
-        this.diffs = diffs;
         this.pages = pages;
         this.datasets = datasets;
     }
@@ -68,12 +61,47 @@ public final class Versions {
         }
     }
 
-    private record Listed(List<Row> versions, @JsonProperty("datasetId") UUID dataset) {}
-
+    /** Whole unless a limit is given: no client follows a cursor. */
     public Response list(Request request) {
+        int limit = request.query("limit", Integer.MAX_VALUE, 1, request.limits().pageRowsMax());
+        long before = Cursor.in(request).map(UUID::getLeastSignificantBits).orElse(Long.MAX_VALUE);
+        request.checkQuery();
         Dataset dataset = dataset(request);
-        List<Row> rows = versions.list(request.org(), dataset.id()).stream().map(Row::of).toList();
-        return Response.ok(new Listed(rows, dataset.id()));
+        AtomicLong last = new AtomicLong();
+        return Response.stream(
+                        200,
+                        out -> {
+                            out.writeStartObject();
+                            out.writeArrayPropertyStart("versions");
+                            last.set(rows(out, request, dataset.id(), before, limit));
+                            out.writeEndArray();
+                            out.writeStringProperty("datasetId", dataset.id().toString());
+                            out.writeEndObject();
+                        })
+                .beside(out ->
+                        Cases.pagination(
+                                out,
+                                last.get() == 0 ? null : Cursor.of(new UUID(0, last.get())),
+                                new ItemPages.Total(
+                                        versions.count(request.org(), dataset.id()), false)));
+    }
+
+    /** The number of the last one written when more follow it, else 0. */
+    private long rows(JsonGenerator out, Request request, UUID dataset, long before, int limit) {
+        long last = before;
+        for (int left = limit; ; ) {
+            int wanted = Math.min(left, SLICE_ROWS);
+            List<Version> slice = versions.list(request.org(), dataset, last, wanted + 1);
+            for (Version version : slice.subList(0, Math.min(wanted, slice.size()))) {
+                out.writePOJO(Row.of(version));
+                last = version.number();
+            }
+            left -= wanted;
+            boolean more = slice.size() > wanted;
+            if (!more || left == 0) {
+                return more ? last : 0;
+            }
+        }
     }
 
     private record Taken(
@@ -154,107 +182,6 @@ public final class Versions {
                         restored.itemCount(),
                         restored.before(),
                         restored.revision()));
-    }
-
-    private record Diff(
-            @JsonProperty("fromVersionNum") long from,
-            @JsonProperty("toVersionNum") long to,
-            Counts diff,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("nextCursor")
-                    @Nullable String nextCursor) {}
-
-    private record Counts(
-            long added,
-            long removed,
-            long modified,
-            long unchanged,
-            @JsonProperty("sampleChanges") List<Change> sampleChanges) {}
-
-    private record Change(
-            String type,
-            @JsonProperty("caseId") UUID caseId,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String field,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String before,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String after) {}
-
-    /** Counts, and the first ten changes; {@code limit} and {@code cursor} page through all. */
-    public Response diff(Request request) {
-        int max = request.limits().pageRowsMax();
-        int limit = request.query("limit", Math.min(SAMPLE_CHANGES_MAX, max), 1, max);
-        UUID after = Cursor.in(request).orElse(null);
-        String wanted = request.query("to").orElse("");
-        if (wanted.isEmpty()) {
-            request.wrong("to", "missing", "Field required: the id of a version", "");
-        }
-        request.checkQuery();
-        Dataset dataset = dataset(request);
-        Version from = version(request, dataset.id(), "version");
-        Version to =
-                goldset.domain.Ids.parse(wanted)
-                        .flatMap(id -> versions.get(request.org(), dataset.id(), id))
-                        .orElseThrow(() -> Outcomes.absent(What.VERSION));
-        PastState before = state(request, dataset.id(), from);
-        PastState then = state(request, dataset.id(), to);
-        Version.Counts counts = diffs.count(request.org(), dataset.id(), before, then);
-        List<Version.Difference> found =
-                diffs.page(request.org(), dataset.id(), before, then, after, limit + 1);
-        List<Version.Difference> shown = found.subList(0, Math.min(limit, found.size()));
-        return Response.ok(
-                new Diff(
-                        from.number(),
-                        to.number(),
-                        new Counts(
-                                counts.added(),
-                                counts.removed(),
-                                counts.modified(),
-                                counts.unchanged(),
-                                shown.stream().map(Versions::change).toList()),
-                        found.size() > shown.size() ? Cursor.of(shown.getLast().id()) : null));
-    }
-
-    private static Change change(Version.Difference difference) {
-        Item before = difference.before();
-        Item after = difference.after();
-        if (before == null) {
-            String input = after == null ? null : after.input();
-            return new Change("added", difference.id(), null, null, input);
-        }
-        if (after == null) {
-            return new Change("removed", difference.id(), null, before.input(), null);
-        }
-        if (!before.input().equals(after.input())) {
-            return modified(difference.id(), "input", before.input(), after.input());
-        }
-        if (!Objects.equals(before.expectedOutput(), after.expectedOutput())) {
-            return modified(
-                    difference.id(),
-                    "expected_output",
-                    before.expectedOutput(),
-                    after.expectedOutput());
-        }
-        if (!Objects.equals(before.metadata(), after.metadata())) {
-            return modified(difference.id(), "metadata", before.metadata(), after.metadata());
-        }
-        if (!Objects.equals(before.expectedDecision(), after.expectedDecision())) {
-            return modified(
-                    difference.id(),
-                    "expected_decision",
-                    before.expectedDecision(),
-                    after.expectedDecision());
-        }
-        if (!Objects.equals(before.ruleHits(), after.ruleHits())) {
-            return modified(
-                    difference.id(),
-                    "expected_rule_hits",
-                    String.valueOf(before.ruleHits()),
-                    String.valueOf(after.ruleHits()));
-        }
-        return modified(difference.id(), "context", before.context(), after.context());
-    }
-
-    private static Change modified(
-            UUID id, String field, @Nullable String before, @Nullable String after) {
-        return new Change("modified", id, field, before, after);
     }
 
     private Dataset dataset(Request request) {

@@ -165,7 +165,7 @@ public final class Samples {
         return Response.ok(new Deleted(id, true, removed.itemCount(), removed.revision()));
     }
 
-    private static void sample(JsonGenerator out, Item item) {
+    static void sample(JsonGenerator out, Item item) {
         sample(out, item, List.of());
     }
 
