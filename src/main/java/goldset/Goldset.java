@@ -116,7 +116,8 @@ public final class Goldset implements AutoCloseable {
                                 new goldset.api.znyx.Diffs(diffs, versions),
                                 new goldset.api.znyx.Audits(audit),
                                 new Tokens(keys, projects, world.clock()),
-                                new goldset.api.evalguard.Datasets(datasets, projects),
+                                new goldset.api.evalguard.Datasets(
+                                        datasets, projects, versions, pages),
                                 new Cases(items, pages, datasets, versions),
                                 new goldset.api.evalguard.Versions(versions, pages, datasets),
                                 new goldset.api.evalguard.Diffs(diffs, versions, datasets),

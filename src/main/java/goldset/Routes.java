@@ -71,6 +71,7 @@ public final class Routes implements Router.Dialects {
         String datasets = "/v1/orgs/{org}/datasets";
         route("POST " + datasets, WRITE, "createDataset", h.znyxDatasets::create);
         route("GET " + datasets, READ, "listDatasets", h.znyxDatasets::list);
+        route("GET " + datasets + "/catalog", READ, "listCatalog", h.znyxDatasets::catalog);
         route("GET " + datasets + "/{id}", READ, "getDataset", h.znyxDatasets::get);
         route("PATCH " + datasets + "/{id}", WRITE, "editDataset", h.znyxDatasets::edit);
         route("DELETE " + datasets + "/{id}", WRITE, "deleteDataset", h.znyxDatasets::delete);

@@ -12,9 +12,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every scenario on a server of its own; {@code -Dgolden.update=true} rewrites the answers. */
+/**
+ * Every scenario on a server of its own; {@code -Dgolden.update=true} rewrites the answers, {@code
+ * -Dgolden.only=WORD} runs those whose path has the word.
+ */
 class GoldenTest {
     private static final boolean UPDATE = Boolean.getBoolean("golden.update");
+
+    private static final String ONLY = System.getProperty("golden.only", "");
 
     private static final Map<String, String> SMALL =
             Map.of("GOLDSET_WRITERS", "1", "GOLDSET_READERS", "1");
@@ -22,6 +27,7 @@ class GoldenTest {
     @TestFactory
     Stream<DynamicTest> scenarios() {
         return Golden.files().stream()
+                .filter(file -> file.toString().contains(ONLY))
                 .map(file ->
                         DynamicTest.dynamicTest(
                                 Golden.ROOT.relativize(file).toString(), () -> run(file)));

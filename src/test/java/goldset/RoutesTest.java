@@ -134,6 +134,6 @@ class RoutesTest {
                 .replace("{id}", id)
                 .replace("{key}", "1")
                 .replaceAll("\\{(sample|case|version)\\}", id)
-                .replaceAll("/diff$", "/diff?to=" + id);
+                .replaceAll("/diff$", "/diff?from_revision=0&to=" + id);
     }
 }

@@ -55,12 +55,17 @@ public final class Datasets {
         this.clock = clock;
     }
 
-    /** Which datasets a list shows; null or empty means any. */
+    /**
+     * Which datasets a list shows; null or empty means any.
+     *
+     * @param publicOnly whether to leave out what isn't marked public
+     */
     public record Filter(
             @Nullable UUID project,
             List<String> categories,
             List<String> sources,
-            List<String> otherSourcesThan) {}
+            List<String> otherSourcesThan,
+            boolean publicOnly) {}
 
     private static final String CREATE =
             """
@@ -234,6 +239,7 @@ public final class Datasets {
               and (cardinality(?::text[]) = 0 or category = any (?))
               and (cardinality(?::text[]) = 0 or source = any (?))
               and source <> all (?)
+              and (is_public or not ?)
               and (?::uuid is null or id < ?)
             order by id desc
             offset ?
@@ -298,6 +304,7 @@ public final class Datasets {
               and (cardinality(?::text[]) = 0 or category = any (?))
               and (cardinality(?::text[]) = 0 or source = any (?))
               and source <> all (?)
+              and (is_public or not ?)
             """;
 
     public long count(UUID org, Filter filter) {
@@ -326,7 +333,8 @@ public final class Datasets {
         statement.setArray(7, sources);
         statement.setArray(
                 8, connection.createArrayOf("text", filter.otherSourcesThan().toArray()));
-        return 9;
+        statement.setBoolean(9, filter.publicOnly());
+        return 10;
     }
 
     private static List<Dataset> all(PreparedStatement statement) throws SQLException {

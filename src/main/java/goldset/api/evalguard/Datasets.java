@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import goldset.domain.Dataset;
 import goldset.domain.Outcome.What;
+import goldset.domain.PastState;
 import goldset.format.ItemFields;
 import goldset.http.Cursor;
 import goldset.http.Fields;
@@ -13,6 +14,7 @@ import goldset.http.Request;
 import goldset.http.Response;
 import goldset.store.ItemPages;
 import goldset.store.Projects;
+import goldset.store.Versions;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,10 +30,18 @@ public final class Datasets {
 
     private final goldset.store.Datasets datasets;
     private final Projects projects;
+    private final Versions versions;
+    private final ItemPages pages;
 
-    public Datasets(goldset.store.Datasets datasets, Projects projects) {
+    public Datasets(
+            goldset.store.Datasets datasets,
+            Projects projects,
+            Versions versions,
+            ItemPages pages) {
         this.datasets = datasets;
         this.projects = projects;
+        this.versions = versions;
+        this.pages = pages;
     }
 
     private record Row(
@@ -100,7 +110,34 @@ public final class Datasets {
         Dataset dataset =
                 datasets.get(request.org(), request.caller().project(), id)
                         .orElseThrow(() -> Outcomes.absent(What.DATASET));
-        return Response.ok(Row.of(dataset));
+        return request.query("include").equals(Optional.of("cases"))
+                ? Response.stream(200, out -> whole(out, request, dataset))
+                : Response.ok(Row.of(dataset));
+    }
+
+    /** The row and all its cases as they were when it was read, however long that takes. */
+    private void whole(JsonGenerator out, Request request, Dataset dataset) {
+        PastState now =
+                versions.state(request.org(), dataset.id(), dataset.revision())
+                        .orElseThrow(() -> Outcomes.absent(What.DATASET));
+        Row row = Row.of(dataset);
+        out.writeStartObject();
+        out.writeStringProperty("id", row.id.toString());
+        out.writeStringProperty("project_id", row.projectId.toString());
+        out.writeStringProperty("name", row.name);
+        out.writeStringProperty("description", row.description);
+        out.writeStringProperty("source", row.source);
+        out.writeNumberProperty("item_count", row.itemCount);
+        out.writeNumberProperty("case_count", row.caseCount);
+        out.writeStringProperty("created_at", row.createdAt);
+        out.writeStringProperty("updated_at", row.updatedAt);
+        out.writeArrayPropertyStart("cases");
+        pages.page(
+                ItemPages.Range.whole(request.org(), dataset.id(), now),
+                request::hold,
+                item -> Cases.stored(out, item));
+        out.writeEndArray();
+        out.writeEndObject();
     }
 
     /** By PUT and PATCH: the fields that the body has. */
@@ -152,7 +189,7 @@ public final class Datasets {
         UUID bound = request.caller().project();
         UUID project = named.map(text -> Places.named(request, projects, text).id()).orElse(bound);
         goldset.store.Datasets.Filter filter =
-                new goldset.store.Datasets.Filter(project, List.of(), List.of(), List.of());
+                new goldset.store.Datasets.Filter(project, List.of(), List.of(), List.of(), false);
         AtomicReference<@Nullable String> next = new AtomicReference<>();
         return Response.stream(
                         200, out -> next.set(rows(out, request, filter, before, offset, limit)))

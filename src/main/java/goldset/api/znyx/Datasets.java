@@ -106,6 +106,15 @@ public final class Datasets {
     }
 
     public Response list(Request request) {
+        return list(request, false);
+    }
+
+    /** What the org's people marked as public: there is no hosted catalog behind this server. */
+    public Response catalog(Request request) {
+        return list(request, true);
+    }
+
+    private Response list(Request request, boolean publicOnly) {
         List<String> categories = categories(request);
         Optional<String> source = source(request);
         Paging paging = Paging.of(request);
@@ -115,7 +124,8 @@ public final class Datasets {
                         null,
                         categories,
                         anyOther ? List.of() : source.stream().toList(),
-                        anyOther ? VENDOR_SOURCES : List.of());
+                        anyOther ? VENDOR_SOURCES : List.of(),
+                        publicOnly);
         return Response.stream(200, out -> page(out, request, filter, paging));
     }
 
