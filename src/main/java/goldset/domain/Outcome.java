@@ -19,6 +19,9 @@ public sealed interface Outcome<T> {
     /** The dataset is there, in a project that the key isn't bound to. */
     record OtherProject<T>() implements Outcome<T> {}
 
+    /** Another has the slug, which must be the only one of its kind in the org. */
+    record Taken<T>() implements Outcome<T> {}
+
     /** What may be absent. */
     enum What {
         DATASET,
