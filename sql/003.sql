@@ -18,9 +18,9 @@ create index revision_by_time on revision (dataset_id, at);
 
 -- Limits and budgets are kept and echoed: nothing here spends.
 alter table api_key
-  add column tpm_limit bigint check (tpm_limit >= 0),
-  add column rpm_limit bigint check (rpm_limit >= 0),
-  add column max_parallel bigint check (max_parallel >= 0),
+  add column tpm_limit integer check (tpm_limit >= 0),
+  add column rpm_limit integer check (rpm_limit >= 0),
+  add column max_parallel integer check (max_parallel >= 0),
   add column model_allowlist text[] check (array_position(model_allowlist, null) is null),
   add column budget_usd numeric(20, 6) check (budget_usd >= 0),
   add column budget_period text not null default 'monthly'
@@ -28,13 +28,17 @@ alter table api_key
   -- The secret before the last rotation, and how long it still works.
   add column old_hash bytea unique check (octet_length(old_hash) = 32),
   add column old_until timestamptz,
-  add check ((old_hash is null) = (old_until is null));
+  add check ((old_hash is null) = (old_until is null)),
+  -- Who manages keys could make one without the bound.
+  add check (role <> 'admin' or project_id is null);
 
 alter table project
   -- json, not jsonb: it goes out as it came in.
   add column settings json not null default '{}' check (json_typeof(settings) = 'object'),
   add column updated_at timestamptz,
   add column deleted_at timestamptz,
+  -- The order of their making: ids may be the operator's own, and clocks differ.
+  add column number bigint generated always as identity,
   drop constraint project_org_id_slug_key;
 
 -- A deleted project gives its slug back.

@@ -1,6 +1,8 @@
 package goldset;
 
+import goldset.api.evalguard.ApiKeys;
 import goldset.api.evalguard.Cases;
+import goldset.api.evalguard.Clients;
 import goldset.api.system.Health;
 import goldset.api.znyx.Samples;
 import goldset.api.znyx.Tokens;
@@ -9,6 +11,8 @@ import goldset.http.Router;
 import goldset.http.Server;
 import goldset.store.Answers;
 import goldset.store.Audit;
+import goldset.store.Budgets;
+import goldset.store.Callers;
 import goldset.store.Database;
 import goldset.store.Datasets;
 import goldset.store.Diffs;
@@ -91,13 +95,14 @@ public final class Goldset implements AutoCloseable {
             Config config, Server server, Database database, World world, Consumer<String> keep) {
         Ids ids = new Ids(world.clock(), world.random());
         Events events = new Events(world.clock());
-        Keys keys = new Keys(database, ids, world.clock(), world.random(), config.keyCacheMs());
-        Orgs orgs = new Orgs(database, keys, ids, world.clock());
+        Callers callers = new Callers(database, world.clock(), config.keyCacheMs());
+        Keys keys = new Keys(database, callers, events, ids, world.clock(), world.random());
+        Orgs orgs = new Orgs(database, keys, events, ids, world.clock());
         Orgs.First first =
                 orgs.start(
                         new Orgs.Wanted(config.org(), config.project(), config.adminKey()), keep);
-        Projects projects = new Projects(database);
         Answers answers = new Answers(database, world.clock());
+        Projects projects = new Projects(database, answers, callers, events, ids, world.clock());
         Items items = new Items(answers, ids, world.clock());
         ItemPages pages =
                 new ItemPages(database, config.limits().itemBytesMax(), config.searchMs());
@@ -115,7 +120,7 @@ public final class Goldset implements AutoCloseable {
                                 new goldset.api.znyx.Versions(versions, datasets),
                                 new goldset.api.znyx.Diffs(diffs, versions),
                                 new goldset.api.znyx.Audits(audit),
-                                new Tokens(keys, projects, world.clock()),
+                                new Tokens(keys, world.clock()),
                                 new goldset.api.evalguard.Datasets(
                                         datasets, projects, versions, pages),
                                 new Cases(items, pages, datasets, versions),
@@ -123,9 +128,14 @@ public final class Goldset implements AutoCloseable {
                                 new goldset.api.evalguard.Diffs(diffs, versions, datasets),
                                 new goldset.api.evalguard.Audits(audit),
                                 new goldset.api.evalguard.Projects(projects),
-                                new goldset.api.evalguard.Orgs(orgs)));
+                                new goldset.api.evalguard.Orgs(orgs),
+                                new ApiKeys(keys, projects, world.clock()),
+                                new goldset.api.evalguard.Budgets(
+                                        new Budgets(database, keys, events), world.clock()),
+                                new Clients()));
         Router router =
-                new Router(routes.rows(), routes, keys::check, world.requestIds(), config.limits());
+                new Router(
+                        routes.rows(), routes, callers::check, world.requestIds(), config.limits());
         server.serve(router);
         Housekeeping housekeeping = new Housekeeping(database, answers);
         housekeeping.start(config.housekeepingMs());

@@ -1,5 +1,8 @@
 package goldset;
 
+import goldset.api.evalguard.ApiKeys;
+import goldset.api.evalguard.Budgets;
+import goldset.api.evalguard.Clients;
 import goldset.api.evalguard.EvalguardVoice;
 import goldset.api.evalguard.Versions;
 import goldset.api.system.BothVoices;
@@ -62,7 +65,10 @@ public final class Routes implements Router.Dialects {
             goldset.api.evalguard.Diffs diffs,
             goldset.api.evalguard.Audits audits,
             goldset.api.evalguard.Projects projects,
-            goldset.api.evalguard.Orgs orgs) {}
+            goldset.api.evalguard.Orgs orgs,
+            ApiKeys apiKeys,
+            Budgets budgets,
+            Clients clients) {}
 
     public Routes(Handlers h) {
         route("GET /healthz", OPEN, "healthz", h.health::alive);
@@ -126,9 +132,31 @@ public final class Routes implements Router.Dialects {
                 h.versions::restore);
         route("GET " + versions + "/{version}/diff", READ, "diffVersions", h.diffs::versions);
         route("GET " + dataset + "/diff", READ, "egDiffDataset", h.diffs::states);
+        evalguardAdministration(h);
+    }
+
+    private void evalguardAdministration(Handlers h) {
         route("GET /api/v1/audit", ADMIN, "egListAudit", h.audits::list);
         route("GET /api/v1/project/current", READ, "currentProject", h.projects::current);
+        route("POST /api/v1/projects", ADMIN, "createProject", h.projects::create);
+        route("GET /api/v1/projects", READ, "listProjects", h.projects::list);
+        String project = "/api/v1/projects/{project}";
+        route("GET " + project, READ, "getProject", h.projects::get);
+        route("PATCH " + project, ADMIN, "editProject", h.projects::edit);
+        route("DELETE " + project, ADMIN, "deleteProject", h.projects::delete);
+        route("POST /api/v1/api-keys", ADMIN, "createApiKey", h.apiKeys::create);
+        route("GET /api/v1/api-keys", WRITE, "listApiKeys", h.apiKeys::list);
+        String key = "/api/v1/api-keys/{key}";
+        route("PATCH " + key, ADMIN, "limitApiKey", h.apiKeys::limit);
+        route("DELETE " + key, ADMIN, "revokeApiKey", h.apiKeys::revoke);
+        route("POST " + key + "/rotate", ADMIN, "rotateApiKey", h.apiKeys::rotate);
+        route("GET " + key + "/budget", WRITE, "getBudget", h.budgets::get);
+        route("PATCH " + key + "/budget", ADMIN, "setBudget", h.budgets::set);
+        route("DELETE " + key + "/budget", ADMIN, "removeBudget", h.budgets::remove);
         route("POST /api/v1/orgs", FOUNDER, "createOrg", h.orgs::create);
+        route("POST /api/v1/bootstrap", FOUNDER, "bootstrap", h.orgs::bootstrap);
+        route("GET /api/v1/scorers", READ, "listScorers", h.clients::scorers);
+        route("GET /api/v1/client/policy", READ, "clientPolicy", h.clients::policy);
     }
 
     public List<Route> rows() {

@@ -8,8 +8,10 @@ import goldset.domain.Role;
 import goldset.http.RawHttp;
 import goldset.http.Route;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -21,6 +23,16 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Every row of the table refuses whom it must, and has a scenario in which it succeeds. */
 class RoutesTest {
+    /** What another org's ids are called, by the parameter of a path that they stand in for. */
+    private static final Map<String, String> THEIRS =
+            Map.of(
+                    "id", "{otherDataset}",
+                    "sample", "{otherDataset}",
+                    "case", "{otherDataset}",
+                    "version", "{otherDataset}",
+                    "key", "{otherKey}",
+                    "project", "{otherProject}");
+
     @SuppressWarnings("NullAway.Init")
     private static TestServer server;
 
@@ -63,7 +75,7 @@ class RoutesTest {
             RawHttp.Answer low = call(route, server.name("ci"), server.name("org"));
             assertEquals(403, low.status(), low.body());
         }
-        if (route.path().contains("{id}")) {
+        if (route.path().replace("{org}", "").contains("{")) {
             foreignIdIsUnknown(route);
         }
     }
@@ -76,13 +88,12 @@ class RoutesTest {
                         : "";
         String org = server.name("org");
         RawHttp.Answer foreign =
-                server.call(
-                        server.name("admin"),
-                        route.method(),
-                        filled(route, org, server.name("otherDataset")),
-                        body);
+                server.call(server.name("admin"), route.method(), filled(route, org, THEIRS), body);
+        Map<String, String> nobodys = new HashMap<>();
+        THEIRS.keySet().forEach(name -> nobodys.put(name, "{org}"));
         RawHttp.Answer unknown =
-                server.call(server.name("admin"), route.method(), filled(route, org, org), body);
+                server.call(
+                        server.name("admin"), route.method(), filled(route, org, nobodys), body);
         assertEquals(404, foreign.status(), foreign.body());
         assertEquals(unknown.body(), foreign.body());
         assertFalse(foreign.body().contains("their"), foreign.body());
@@ -124,16 +135,23 @@ class RoutesTest {
 
     private static RawHttp.Answer call(Route route, String key, String org) {
         String body = List.of("POST", "PUT", "PATCH").contains(route.method()) ? "{}" : "";
-        return server.call(
-                key, route.method(), filled(route, org, server.name("otherDataset")), body);
+        return server.call(key, route.method(), filled(route, org, THEIRS), body);
     }
 
-    private static String filled(Route route, String org, String id) {
-        return route.path()
-                .replace("{org}", org)
-                .replace("{id}", id)
-                .replace("{key}", "1")
-                .replaceAll("\\{(sample|case|version)\\}", id)
-                .replaceAll("/diff$", "/diff?from_revision=0&to=" + id);
+    /** With an id for each parameter of the path but the org. */
+    private static String filled(Route route, String org, Map<String, String> ids) {
+        String path =
+                route.path()
+                        .replace("{org}", org)
+                        .replaceAll("/diff$", "/diff?from_revision=0&to={id}");
+        boolean znyx = route.path().contains("{org}");
+        for (Map.Entry<String, String> id : ids.entrySet()) {
+            boolean number = znyx && id.getKey().equals("key");
+            // Znyx counts keys for each org, so that there is no number of another's.
+            path = path.replace("{" + id.getKey() + "}", number ? "999" : id.getValue());
+        }
+        String filled = Golden.filled(path, server.names());
+        assertFalse(filled.contains("{"), () -> "nothing fills " + filled);
+        return filled;
     }
 }

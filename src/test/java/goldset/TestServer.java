@@ -52,6 +52,16 @@ public final class TestServer implements AutoCloseable {
 
     /** A node on a database that may have other nodes. */
     public static TestServer node(DataSource source, Map<String, String> settings) {
+        return node(source, settings, Clock.fixed(NOW, ZoneOffset.UTC), SEED);
+    }
+
+    /**
+     * The same at another time.
+     *
+     * @param seed for ids and secrets; nodes that both make some need one each
+     */
+    public static TestServer node(
+            DataSource source, Map<String, String> settings, Clock clock, long seed) {
         Map<String, String> environment = new HashMap<>();
         environment.put("GOLDSET_PORT", "0");
         environment.put("GOLDSET_ADMIN_KEY", ADMIN);
@@ -62,9 +72,7 @@ public final class TestServer implements AutoCloseable {
         environment.put("GOLDSET_STOP_SECONDS_MAX", "0");
         environment.put("DATABASE_URL", "postgres://given-by-the-test");
         environment.putAll(settings);
-        Goldset.World world =
-                new Goldset.World(
-                        Clock.fixed(NOW, ZoneOffset.UTC), new Random(SEED), () -> "request-id");
+        Goldset.World world = new Goldset.World(clock, new Random(seed), () -> "request-id");
         try {
             Goldset goldset = Goldset.start(Config.of(environment), source, world, secret -> {});
             return new TestServer(goldset, source);
@@ -140,6 +148,7 @@ public final class TestServer implements AutoCloseable {
                 json(call(ADMIN, "POST", "/api/v1/orgs", "{\"name\":\"Other\"}")).get("data");
         names.put("otherOrg", other.get("orgId").asString());
         names.put("otherProject", other.get("projectId").asString());
+        names.put("otherKey", other.get("api_key").get("id").asString());
         names.put("otherAdmin", other.get("api_key").get("rawKey").asString());
         JsonNode theirs =
                 json(

@@ -30,7 +30,17 @@ public record ApiKey(
             String name,
             List<String> scopes,
             @Nullable String environment,
-            @Nullable Instant expiresAt) {}
+            @Nullable Instant expiresAt,
+            Limits limits) {}
+
+    /** Limits on calls of models, kept for the clients that set them; null for none. */
+    public record Limits(
+            @Nullable Integer tpm,
+            @Nullable Integer rpm,
+            @Nullable Integer parallel,
+            @Nullable List<String> models) {
+        public static final Limits NONE = new Limits(null, null, null, null);
+    }
 
     /** A key at the one moment when its secret is known. */
     public record Made(ApiKey key, String secret) {}

@@ -22,6 +22,9 @@ public sealed interface Outcome<T> {
     /** The items of an append are there already, or twice in the call; nothing was done. */
     record Clash<T>(Complaints complaints) implements Outcome<T> {}
 
+    /** Another has the slug, which must be the only one of its kind in the org. */
+    record Taken<T>() implements Outcome<T> {}
+
     /** What may be absent. */
     enum What {
         DATASET,

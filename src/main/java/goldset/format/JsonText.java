@@ -13,7 +13,7 @@ import tools.jackson.core.JsonToken;
  * Free-form JSON copied as it was sent, white space aside, and beside it the canonical form that is
  * hashed. One instance serves one thread; each value starts it anew.
  */
-final class JsonText {
+public final class JsonText {
     private static final int EXPONENT_MAX = 308;
 
     private final Complaints complaints;
@@ -27,13 +27,13 @@ final class JsonText {
      * @param charsMax bounds each of the two forms: written out in full, a number of five
      *     characters may have three hundred digits
      */
-    JsonText(Complaints complaints, int charsMax) {
+    public JsonText(Complaints complaints, int charsMax) {
         this.complaints = complaints;
         this.charsMax = charsMax;
     }
 
     /** Reads the value that the parser stands on. */
-    void read(JsonParser parser, List<Object> at) {
+    public void read(JsonParser parser, List<Object> at) {
         sent.setLength(0);
         canonical.setLength(0);
         path = new ArrayList<>(at);
@@ -47,7 +47,7 @@ final class JsonText {
         }
     }
 
-    String sent() {
+    public String sent() {
         return sent.toString();
     }
 

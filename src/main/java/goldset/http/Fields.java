@@ -9,6 +9,7 @@ import goldset.format.JsonValues;
 import goldset.format.StrictJson;
 import goldset.format.Text;
 import goldset.format.TooLarge;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -299,6 +300,38 @@ public final class Fields {
             return null;
         }
         return number.intValueExact();
+    }
+
+    /** An amount that is not negative, exactly as it stands there. */
+    public @Nullable BigDecimal amount(String name, BigDecimal max, int decimals) {
+        Value value = present(name);
+        if (value == null) {
+            return null;
+        }
+        if (!value.token.isNumeric() || value.text == null) {
+            mismatch(name, value, "float_type", "number");
+            return null;
+        }
+        BigDecimal amount = decimal(value.text);
+        if (amount.signum() < 0 || amount.compareTo(max) > 0) {
+            complain(name, "value_error", "Input should be from 0 to " + max.toPlainString());
+            return null;
+        }
+        if (amount.stripTrailingZeros().scale() > decimals) {
+            String message = "Input should have at most " + decimals + " decimals";
+            complain(name, "decimal_max_places", message);
+            return null;
+        }
+        return amount;
+    }
+
+    /** An exponent may have any number of digits; what no amount can be is as good as below 0. */
+    private static BigDecimal decimal(String number) {
+        try {
+            return new BigDecimal(number);
+        } catch (NumberFormatException e) {
+            return BigDecimal.ONE.negate();
+        }
     }
 
     /** An id that must be there. What comes back after a complaint is never used. */

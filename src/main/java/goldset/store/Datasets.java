@@ -6,6 +6,7 @@ import goldset.domain.Ids;
 import goldset.domain.NewItem;
 import goldset.domain.Once;
 import goldset.domain.Outcome;
+import goldset.domain.Outcome.What;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -75,8 +76,8 @@ public final class Datasets {
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?)
             """;
 
-    /** Makes a dataset, and its first revision if it brings items. */
-    public Dataset create(
+    /** Makes a dataset, and its first revision if it brings items; absent is the project. */
+    public Outcome<Dataset> create(
             UUID org,
             UUID project,
             UUID actor,
@@ -85,27 +86,21 @@ public final class Datasets {
             List<NewItem> items) {
         UUID id = ids.next();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Outcome<Dataset> outcome =
-                answers.write(
-                        id,
-                        once,
-                        c -> {
-                            insert(c, org, project, id, draft, now);
-                            events.record(
-                                    c, org, actor, Events.Action.DATASET_CREATE, id, draft.name());
-                            if (!items.isEmpty()) {
-                                Revisions.Locked locked = revisions.lock(c, org, id).orElseThrow();
-                                appends.append(c, locked, actor, Revisions.Kind.APPEND, items);
-                            }
-                            return new Outcome.Done<>(get(c, org, null, id).orElseThrow());
-                        });
-        return switch (outcome) {
-            case Outcome.Done<Dataset> done -> done.value();
-            case Outcome.Absent<Dataset> a -> throw new IllegalStateException("made, yet absent");
-            case Outcome.Clash<Dataset> c -> throw new IllegalStateException("made, yet clashing");
-            case Outcome.OtherProject<Dataset> o ->
-                    throw new IllegalStateException("made elsewhere");
-        };
+        return answers.write(
+                id,
+                once,
+                c -> {
+                    if (!Projects.hold(c, org, project)) {
+                        return new Outcome.Absent<>(What.PROJECT);
+                    }
+                    insert(c, org, project, id, draft, now);
+                    events.record(c, org, actor, Events.Action.DATASET_CREATE, id, draft.name());
+                    if (!items.isEmpty()) {
+                        Revisions.Locked locked = revisions.lock(c, org, id).orElseThrow();
+                        appends.append(c, locked, actor, Revisions.Kind.APPEND, items);
+                    }
+                    return new Outcome.Done<>(get(c, org, null, id).orElseThrow());
+                });
     }
 
     private static void insert(

@@ -24,12 +24,16 @@ public final class Orgs {
 
     private final Database database;
     private final Keys keys;
+    private final OperatorKey operatorKey;
+    private final Events events;
     private final Ids ids;
     private final Clock clock;
 
-    public Orgs(Database database, Keys keys, Ids ids, Clock clock) {
+    public Orgs(Database database, Keys keys, Events events, Ids ids, Clock clock) {
         this.database = database;
         this.keys = keys;
+        operatorKey = new OperatorKey(keys, events, clock);
+        this.events = events;
         this.ids = ids;
         this.clock = clock;
     }
@@ -47,17 +51,18 @@ public final class Orgs {
     /**
      * Makes an org that is not the first.
      *
+     * @param actor the key of the first org that asks for it
      * @param slug null to have one made of the name
      */
-    public Outcome create(String name, @Nullable String slug) {
+    public Outcome create(UUID actor, String name, @Nullable String slug) {
         return database.write(c -> {
             UUID id = ids.next();
             Optional<Org> org = org(c, id, name, slug == null ? slugOf(name, id) : slug, false);
             if (org.isEmpty()) {
                 return new Outcome.SlugTaken();
             }
-            Project project = project(c, id, ids.next());
-            ApiKey.Made key = keys.create(c, id, Keys.adminDraft("Default"));
+            Project project = furnish(c, org.get(), actor, ids.next());
+            ApiKey.Made key = keys.create(c, id, actor, OperatorKey.draft("Default"));
             return new Outcome.Made(new Founded(org.get(), project, key));
         });
     }
@@ -77,7 +82,7 @@ public final class Orgs {
             select o.id as org_id, p.id as project_id
             from org o join project p on p.org_id = o.id
             where o.founder
-            order by p.id = ? desc, p.id
+            order by p.id = ? desc, p.deleted_at is not null, p.number
             limit 1
             """;
 
@@ -95,7 +100,7 @@ public final class Orgs {
             First first = known.isPresent() ? known.get() : found(c, wanted, keep);
             refuseOthers(wanted, first);
             if (wanted.adminKey() != null) {
-                keys.configure(c, first.org(), wanted.adminKey());
+                operatorKey.configure(c, first.org(), wanted.adminKey());
             }
             return first;
         });
@@ -138,12 +143,14 @@ public final class Orgs {
             throws SQLException {
         UUID id = wanted.org() == null ? ids.next() : wanted.org();
         UUID project = wanted.project() == null ? ids.next() : wanted.project();
-        if (org(connection, id, "Default", "default", true).isEmpty()) {
+        Optional<Org> org = org(connection, id, "Default", "default", true);
+        if (org.isEmpty()) {
             throw new IllegalStateException("an org with the slug default is no founder");
         }
-        project(connection, id, project);
+        furnish(connection, org.get(), null, project);
         if (wanted.adminKey() == null) {
-            keep.accept(keys.create(connection, id, Keys.adminDraft("First admin key")).secret());
+            ApiKey.Draft draft = OperatorKey.draft("First admin key");
+            keep.accept(keys.create(connection, id, null, draft).secret());
         }
         return new First(id, project, true);
     }
@@ -171,21 +178,25 @@ public final class Orgs {
         }
     }
 
-    private static final String INSERT_PROJECT =
-            "insert into project (org_id, id, name, slug, created_at) values (?, ?, ?, ?, ?)";
+    /** What a new org has from the beginning. */
+    private Project furnish(Connection connection, Org org, @Nullable UUID actor, UUID project)
+            throws SQLException {
+        UUID id = org.id();
+        events.record(connection, id, actor, Events.Action.ORG_CREATE, id, org.name());
+        Project made =
+                Projects.insert(connection, id, project, "Default", "default", org.createdAt());
+        events.record(connection, id, actor, Events.Action.PROJECT_CREATE, project, made.name());
+        return made;
+    }
 
-    private Project project(Connection connection, UUID org, UUID id) throws SQLException {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Project project = new Project(id, org, "Default", "default", now);
-        try (PreparedStatement statement = connection.prepareStatement(INSERT_PROJECT)) {
+    private static final String LOCK = "select 1 from org where id = ? for no key update";
+
+    /** Lets one at a time do what must be so in the whole org; who only refers to it passes. */
+    static void lock(Connection connection, UUID org) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
             statement.setObject(1, org);
-            statement.setObject(2, id);
-            statement.setString(3, project.name());
-            statement.setString(4, project.slug());
-            statement.setTimestamp(5, Timestamp.from(now));
-            Rows.exactlyOne(statement.executeUpdate());
+            statement.execute();
         }
-        return project;
     }
 
     /** The name in letters, digits and hyphens, and the end of the id, which makes it unique. */

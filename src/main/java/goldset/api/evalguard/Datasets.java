@@ -95,13 +95,14 @@ public final class Datasets {
                         ? Places.current(request, projects)
                         : Places.named(request, projects, project).id();
         Dataset made =
-                datasets.create(
-                        request.org(),
-                        place,
-                        request.caller().key(),
-                        request.once(Dataset.class),
-                        draft,
-                        body.items());
+                Outcomes.made(
+                        datasets.create(
+                                request.org(),
+                                place,
+                                request.caller().key(),
+                                request.once(Dataset.class),
+                                draft,
+                                body.items()));
         return Response.created(new Created(Row.of(made), body.ignored()));
     }
 

@@ -11,8 +11,9 @@ import goldset.http.Response;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** {@code /orgs}: contract section 3.3. */
+/** {@code /orgs} and {@code /bootstrap}: contract section 3.3. */
 public final class Orgs {
     private static final Set<String> FIELDS = Set.of("name", "slug");
     private static final int NAME_CHARS_MAX = 200;
@@ -56,15 +57,25 @@ public final class Orgs {
         Fields fields = Fields.read(request, FIELDS);
         String name = fields.required("name", NAME_CHARS_MAX);
         String slug = fields.text("slug", NAME_CHARS_MAX);
-        if (slug != null && !slug.matches("[a-z0-9-]{2,50}")) {
-            fields.complain(
-                    "slug",
-                    "string_pattern_mismatch",
-                    "String should be 2 to 50 lower-case letters, digits or hyphens");
+        if (slug != null) {
+            Places.checkSlug(fields, slug);
         }
         fields.check();
-        return switch (orgs.create(name, slug)) {
-            case goldset.store.Orgs.Outcome.Made made -> created(made.founded(), fields.ignored());
+        return made(request, name, slug, fields.ignored());
+    }
+
+    /** The same by its other name; there is nobody to write to. */
+    public Response bootstrap(Request request) {
+        Fields fields = Fields.read(request, Set.of("org_name"));
+        String name = fields.required("org_name", NAME_CHARS_MAX);
+        fields.check();
+        return made(request, name, null, fields.ignored());
+    }
+
+    private Response made(
+            Request request, String name, @Nullable String slug, List<String> ignored) {
+        return switch (orgs.create(request.caller().key(), name, slug)) {
+            case goldset.store.Orgs.Outcome.Made made -> created(made.founded(), ignored);
             case goldset.store.Orgs.Outcome.SlugTaken taken ->
                     throw HttpProblem.of(HttpProblem.Kind.CONFLICT, "The slug is taken");
         };

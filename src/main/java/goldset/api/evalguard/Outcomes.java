@@ -1,5 +1,6 @@
 package goldset.api.evalguard;
 
+import goldset.domain.KeyChange;
 import goldset.domain.Outcome;
 import goldset.domain.Outcome.What;
 import goldset.http.HttpProblem;
@@ -15,6 +16,19 @@ final class Outcomes {
             case Outcome.Absent<T> absent -> throw absent(absent.what());
             case Outcome.Clash<T> clash -> throw HttpProblem.conflict(clash.complaints());
             case Outcome.OtherProject<T> other -> throw absent(What.DATASET);
+            case Outcome.Taken<T> taken ->
+                    throw HttpProblem.of(HttpProblem.Kind.CONFLICT, "The slug is taken");
+        };
+    }
+
+    /** What the change of a key made, or its refusal. */
+    static <T> T changed(KeyChange<T> change) {
+        return switch (change) {
+            case KeyChange.Done<T> done -> done.value();
+            case KeyChange.Absent<T> a -> throw absent(What.KEY);
+            case KeyChange.Revoked<T> r ->
+                    throw HttpProblem.of(
+                            HttpProblem.Kind.CONFLICT, "The API key has been revoked already");
         };
     }
 

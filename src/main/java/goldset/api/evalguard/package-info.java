@@ -18,7 +18,25 @@
  *   <li>the vendor has no route that deletes several cases: here it is {@code POST
  *       /datasets/{id}/cases/delete} with {@code caseIds};
  *   <li>a key of a version's case other than the four documented stands there only when set;
- *   <li>{@code GET /project/current} has no envelope, as its clients want it.
+ *   <li>{@code GET /project/current} has no envelope, as its clients want it;
+ *   <li>all that changes a key or a project takes an admin key, limits and budgets too: a key that
+ *       lifts its own limits has none. A key that writes data may look at keys and budgets, which
+ *       show no secret, and at those of its own project alone if it is bound to one;
+ *   <li>{@code orgId} may be absent or empty: then the key's own is meant. In a body it must be in
+ *       lower case, as it comes back, for Terraform compares the text;
+ *   <li>scopes make a role and come back as they were given; a key that manages can't be bound to a
+ *       project, and {@code projectId} is an extension for the others;
+ *   <li>names of keys need not be unique; what is done to a revoked key is refused with 409;
+ *   <li>a rotation without {@code graceSeconds} ends the old secret at once; with it that works for
+ *       30 days at most, never longer than its key, and one before it not at all. The answer says
+ *       when as {@code old_key_expires_at};
+ *   <li>a budget's amount is exact to six decimals; {@code alert_thresholds} and {@code hard_cap}
+ *       are not kept, and named in {@code ignored_fields}, as {@code owner_email} of a bootstrap
+ *       is;
+ *   <li>a call that makes a key keeps no answer for its {@code Idempotency-Key}, a bootstrap
+ *       neither;
+ *   <li>settings of a project that are null become <code>{}</code>, and are not taken when it is
+ *       made.
  * </ul>
  */
 @NullMarked

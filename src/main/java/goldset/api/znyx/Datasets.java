@@ -85,15 +85,17 @@ public final class Datasets {
                         fields.text("created_by", Dataset.LABEL_CHARS_MAX));
         fields.check();
         UUID bound = request.caller().project();
-        UUID project = bound == null ? projects.first(request.org()).id() : bound;
+        UUID project =
+                bound == null ? projects.first(request.org(), request.caller().key()).id() : bound;
         Dataset made =
-                datasets.create(
-                        request.org(),
-                        project,
-                        request.caller().key(),
-                        request.once(Dataset.class),
-                        draft,
-                        List.of());
+                Outcomes.made(
+                        datasets.create(
+                                request.org(),
+                                project,
+                                request.caller().key(),
+                                request.once(Dataset.class),
+                                draft,
+                                List.of()));
         return Response.ok(new Created(Row.of(made), fields.ignored()));
     }
 

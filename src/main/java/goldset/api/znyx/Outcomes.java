@@ -18,6 +18,8 @@ final class Outcomes {
                     throw HttpProblem.of(
                             HttpProblem.Kind.FORBIDDEN,
                             "The key is bound to another project than the dataset's");
+            case Outcome.Taken<T> taken ->
+                    throw HttpProblem.of(HttpProblem.Kind.CONFLICT, "The slug is taken");
         };
     }
 

@@ -3,6 +3,7 @@ package goldset.api.znyx;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import goldset.domain.ApiKey;
 import goldset.domain.Ids;
+import goldset.domain.KeyChange;
 import goldset.domain.Outcome.What;
 import goldset.domain.Role;
 import goldset.http.Fields;
@@ -11,7 +12,6 @@ import goldset.http.Json;
 import goldset.http.Request;
 import goldset.http.Response;
 import goldset.store.Keys;
-import goldset.store.Projects;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,12 +29,10 @@ public final class Tokens {
     private static final int NAME_CHARS_MAX = 200;
 
     private final Keys keys;
-    private final Projects projects;
     private final Clock clock;
 
-    public Tokens(Keys keys, Projects projects, Clock clock) {
+    public Tokens(Keys keys, Clock clock) {
         this.keys = keys;
-        this.projects = projects;
         this.clock = clock;
     }
 
@@ -55,8 +53,8 @@ public final class Tokens {
 
     public Response createRuntime(Request request) {
         Fields fields = Fields.read(request, FIELDS);
-        ApiKey.Draft draft = draft(request, fields, Role.RUNTIME, List.of("read"));
-        return switch (keys.createRuntime(request.org(), draft)) {
+        ApiKey.Draft draft = draft(fields, Role.RUNTIME, List.of("read"));
+        return switch (keys.createRuntime(request.org(), request.caller().key(), draft)) {
             case Keys.RuntimeOutcome.Made made -> created(made.made(), fields);
             case Keys.RuntimeOutcome.Exists e ->
                     throw HttpProblem.of(
@@ -64,20 +62,21 @@ public final class Tokens {
                             "runtime_key_exists",
                             "A runtime key stands for this project and environment; rotate or"
                                     + " revoke it");
+            case Keys.RuntimeOutcome.NoProject n -> throw Outcomes.absent(What.PROJECT);
         };
     }
 
     public Response createCi(Request request) {
         Fields fields = Fields.read(request, FIELDS);
         List<String> scopes = List.of("read", "write", "bundle:publish");
-        ApiKey.Draft draft = draft(request, fields, Role.CI, scopes);
-        return created(keys.create(request.org(), draft), fields);
+        ApiKey.Draft draft = draft(fields, Role.CI, scopes);
+        return created(request, draft, fields);
     }
 
     public Response createAdmin(Request request) {
         Fields fields = Fields.read(request, FIELDS);
-        ApiKey.Draft draft = draft(request, fields, Role.ADMIN, List.of("org:admin"));
-        return created(keys.create(request.org(), draft), fields);
+        ApiKey.Draft draft = draft(fields, Role.ADMIN, List.of("org:admin"));
+        return created(request, draft, fields);
     }
 
     /** All of the org, as a bare array. */
@@ -86,7 +85,7 @@ public final class Tokens {
         Optional<String> type = request.query("key_type");
         request.checkQuery();
         return Response.ok(
-                keys.list(request.org()).stream()
+                keys.list(request.org(), null).stream()
                         .map(key -> token(key, null, List.of()))
                         .filter(t -> type.isEmpty() || type.get().equals(t.keyType))
                         .filter(t ->
@@ -101,27 +100,39 @@ public final class Tokens {
         Fields fields = Fields.readOptional(request, Set.of());
         fields.check();
         ApiKey.Made made =
-                keys.rotate(request.org(), number(request))
-                        .orElseThrow(() -> Outcomes.absent(What.KEY));
+                changed(
+                                keys.rotate(
+                                        request.org(),
+                                        request.caller().key(),
+                                        which(request),
+                                        Duration.ZERO))
+                        .made();
         return Response.ok(token(made.key(), made.secret(), fields.ignored()));
     }
 
     public Response revoke(Request request) {
-        if (!keys.revoke(request.org(), number(request))) {
-            throw Outcomes.absent(What.KEY);
-        }
+        changed(keys.revoke(request.org(), request.caller().key(), which(request)));
         return Response.noContent();
     }
 
-    private static long number(Request request) {
+    /** A revoked token is as good as none. */
+    private static <T> T changed(KeyChange<T> change) {
+        return switch (change) {
+            case KeyChange.Done<T> done -> done.value();
+            case KeyChange.Absent<T> a -> throw Outcomes.absent(What.KEY);
+            case KeyChange.Revoked<T> r -> throw Outcomes.absent(What.KEY);
+        };
+    }
+
+    private static Keys.Which which(Request request) {
         String text = request.path("key");
         if (!text.matches("[0-9]{1,18}")) {
             throw Outcomes.absent(What.KEY);
         }
-        return Long.parseLong(text);
+        return new Keys.Which(null, Long.valueOf(text));
     }
 
-    private ApiKey.Draft draft(Request request, Fields fields, Role role, List<String> scopes) {
+    private ApiKey.Draft draft(Fields fields, Role role, List<String> scopes) {
         UUID project = null;
         if (role == Role.ADMIN) {
             refuseBounds(fields);
@@ -132,16 +143,14 @@ public final class Tokens {
         String environment = fields.text("environment_id", NAME_CHARS_MAX);
         Instant expires = expires(fields);
         fields.check();
-        if (project != null && projects.find(request.org(), project, "").isEmpty()) {
-            throw HttpProblem.notFound("Project");
-        }
         return new ApiKey.Draft(
                 project,
                 role,
                 name == null ? role.word() + " token" : name,
                 scopes,
                 environment,
-                expires);
+                expires,
+                ApiKey.Limits.NONE);
     }
 
     /** Who asks for a bound key must not get one that is not. */
@@ -157,6 +166,11 @@ public final class Tokens {
     private @Nullable Instant expires(Fields fields) {
         Integer days = fields.number("expires_in_days", 1, DAYS_MAX);
         return days == null ? null : clock.instant().plus(Duration.ofDays(days));
+    }
+
+    private Response created(Request request, ApiKey.Draft draft, Fields fields) {
+        return created(
+                Outcomes.made(keys.create(request.org(), request.caller().key(), draft)), fields);
     }
 
     private Response created(ApiKey.Made made, Fields fields) {
