@@ -1,4 +1,4 @@
-"""The requests of the Terraform provider, byte for byte as it sends them, where it can't be had itself."""
+"""The requests of the Terraform provider, with its bodies and headers, where it can't be had itself."""
 import json
 import uuid
 
