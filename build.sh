@@ -12,6 +12,8 @@ usage() {
   run    build the jar if it is older than its sources, then serve
   jar    build target/goldset.jar
   test   everything: format, compiler checks, all tests, the finished jar
+  conformance
+         the vendors' public clients, fetched by name, against the jar; a table, and target/conformance.json
   fmt    bring all sources into the one format
 
 Options behind jar, test and fmt go to Maven: ./build.sh test -Dtest=GoldenTest
@@ -81,15 +83,19 @@ test_on_15() {
     maven surefire:test@default-test -Dtest='GoldenTest,RoutesTest,AppendTest,RealDataTest'
 }
 
+newer_jar() {
+  if [ ! -f target/goldset.jar ] || [ -n "$(find pom.xml src/main sql -newer target/goldset.jar -print -quit)" ]; then
+    echo "building target/goldset.jar …"
+    jar
+  fi
+}
+
 verb=${1:---help}
 shift || true
 case "$verb" in
   run)
     find_jdk
-    if [ ! -f target/goldset.jar ] || [ -n "$(find pom.xml src/main sql -newer target/goldset.jar -print -quit)" ]; then
-      echo "building target/goldset.jar …"
-      jar
-    fi
+    newer_jar
     exec "$JAVA_HOME/bin/java" -jar target/goldset.jar "$@"
     ;;
   jar)
@@ -101,6 +107,15 @@ case "$verb" in
     find_jdk
     maven verify "$@"
     [ $# -gt 0 ] || test_on_15
+    ;;
+  conformance)
+    find_jdk
+    command -v python3 >/dev/null || {
+      echo "build.sh: conformance needs python3 (3.9 or later, with venv)" >&2
+      exit 1
+    }
+    newer_jar
+    exec python3 -B src/conformance/run.py target/goldset.jar target/conformance
     ;;
   fmt)
     find_jdk

@@ -3,8 +3,12 @@ package goldset.format;
 import java.util.Map;
 import java.util.Optional;
 
-/** How a dialect spells the fields of an item. Where one has several names, all mean the same. */
-public record ItemFields(String input, Map<String, Field> names) {
+/**
+ * How a dialect spells the fields of an item. Where one has several names, all mean the same.
+ *
+ * @param prose the array in whose items a context may be free text; empty where none is
+ */
+public record ItemFields(String input, String prose, Map<String, Field> names) {
 
     enum Field {
         INPUT,
@@ -20,6 +24,7 @@ public record ItemFields(String input, Map<String, Field> names) {
     public static final ItemFields ZNYX =
             new ItemFields(
                     "input_text",
+                    "",
                     Map.of(
                             "input_text", Field.INPUT,
                             "expected_output", Field.EXPECTED_OUTPUT,
@@ -32,6 +37,7 @@ public record ItemFields(String input, Map<String, Field> names) {
     public static final ItemFields EVALGUARD =
             new ItemFields(
                     "input",
+                    "items",
                     Map.of(
                             "input", Field.INPUT,
                             "expected", Field.EXPECTED_OUTPUT,

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +29,7 @@ public final class ItemReader {
     private static final long ITEM_OVERHEAD_BYTES = 256;
 
     private static final int IGNORED_NAMES_MAX = 20;
+    private static final String CONTEXT = "context";
 
     private final ItemFields fields;
     private final Limits limits;
@@ -116,6 +118,7 @@ public final class ItemReader {
         private @Nullable String expectedName;
         private @Nullable String expectedOutput;
         private String context = Item.CONTEXT_DEFAULT;
+        private @Nullable String prose;
         private @Nullable String decision;
         private @Nullable List<String> ruleHits;
         private @Nullable String metadataSent;
@@ -136,10 +139,7 @@ public final class ItemReader {
             switch (field) {
                 case INPUT -> input = values.string(parser, at(name));
                 case EXPECTED_OUTPUT -> expected(parser, name);
-                case CONTEXT -> {
-                    String word = values.oneOf(parser, at(name), Item.CONTEXTS);
-                    context = word == null ? context : word;
-                }
+                case CONTEXT -> context(parser, name);
                 case EXPECTED_DECISION -> decision = values.oneOf(parser, at(name), Item.DECISIONS);
                 case RULE_HITS -> ruleHits = values.strings(parser, at(name));
                 case METADATA -> metadata(parser, name);
@@ -159,6 +159,9 @@ public final class ItemReader {
             }
             if (input == null) {
                 return null;
+            }
+            if (prose != null) {
+                keep(prose);
             }
             long bytes = bytes();
             if (bytes > limits.itemBytesMax) {
@@ -209,7 +212,7 @@ public final class ItemReader {
             return whole;
         }
 
-        /** Metadata that is in the database was checked when it came; here it is only hashed. */
+        /** Metadata that was checked when it came; here it is only copied and hashed. */
         private void stored(String json) {
             byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
             try (JsonParser parser =
@@ -217,6 +220,50 @@ public final class ItemReader {
                 parser.nextToken();
                 metadata(parser, "metadata");
             }
+        }
+
+        private void context(JsonParser parser, String name) {
+            boolean mayBeProse = path.size() > 1 && path.get(1).equals(fields.prose());
+            String sent =
+                    mayBeProse && parser.currentToken() == JsonToken.VALUE_STRING
+                            ? values.string(parser, at(name))
+                            : values.oneOf(parser, at(name), Item.CONTEXTS);
+            String word = sent == null ? null : JsonValues.word(sent, Item.CONTEXTS);
+            if (word != null) {
+                context = word;
+            } else if (sent != null && !sent.isEmpty()) {
+                prose = sent;
+            }
+        }
+
+        /** Free text that came as the context goes first into the metadata. */
+        private void keep(String text) {
+            String sent = metadataSent == null ? "{}" : metadataSent;
+            if (names(sent).contains(CONTEXT)) {
+                String message = "Value error, metadata has a context too: send one";
+                complaints.add(
+                        new Complaint(at(CONTEXT), "value_error", message, Echo.of(text), null));
+                return;
+            }
+            StringBuilder with = new StringBuilder("{\"" + CONTEXT + "\":");
+            ItemHasher.appendString(with, text);
+            with.append(sent.equals("{}") ? "" : ",").append(sent, 1, sent.length());
+            stored(with.toString());
+        }
+
+        private static Set<String> names(String object) {
+            Set<String> names = new HashSet<>();
+            byte[] bytes = object.getBytes(StandardCharsets.UTF_8);
+            try (JsonParser parser =
+                    StrictJson.parser(new ByteArrayInputStream(bytes), Integer.MAX_VALUE)) {
+                parser.nextToken();
+                while (parser.nextToken() != JsonToken.END_OBJECT) {
+                    names.add(parser.currentName());
+                    parser.nextToken();
+                    parser.skipChildren();
+                }
+            }
+            return names;
         }
 
         private void expected(JsonParser parser, String name) {

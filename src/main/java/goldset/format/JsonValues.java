@@ -51,10 +51,9 @@ public final class JsonValues {
         if (value == null) {
             return null;
         }
-        for (String word : words) {
-            if (word.equals(value) || word.equals(value.toUpperCase(Locale.ROOT))) {
-                return word;
-            }
+        String word = word(value, words);
+        if (word != null) {
+            return word;
         }
         String expected = listed(words);
         String input = Echo.of(value);
@@ -65,6 +64,15 @@ public final class JsonValues {
                         "Input should be " + expected + ", not " + input,
                         input,
                         expected));
+        return null;
+    }
+
+    static @Nullable String word(String value, List<String> words) {
+        for (String word : words) {
+            if (word.equals(value) || word.equals(value.toUpperCase(Locale.ROOT))) {
+                return word;
+            }
+        }
         return null;
     }
 

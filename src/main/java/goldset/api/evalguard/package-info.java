@@ -8,6 +8,10 @@
  * <ul>
  *   <li>{@code expected}, {@code expectedOutput} and {@code expected_output} mean the same wherever
  *       items come in, and all three go out; two that differ are refused;
+ *   <li>{@code items} is an older name of {@code cases} when a dataset is made; there alone {@code
+ *       context} may be free text, which the item's metadata keeps as {@code context}; empty is as
+ *       absent, and one beside a {@code context} in the metadata is refused, for neither may be
+ *       lost; {@code tags} are named as ignored;
  *   <li>an append without cases is refused with 400, a dataset may be made without;
  *   <li>{@code projectId} may be a slug, and may be absent: then the key's own project or the org's
  *       first is meant; a list without it shows all that the key may see;
