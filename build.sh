@@ -86,7 +86,7 @@ shift || true
 case "$verb" in
   run)
     find_jdk
-    if [ ! -f target/goldset.jar ] || [ -n "$(find pom.xml src/main sql -newer target/goldset.jar -print -quit)" ]; then
+    if [ ! -f target/goldset.jar ] || [ -n "$(find pom.xml src/main src/build sql -newer target/goldset.jar -print -quit)" ]; then
       echo "building target/goldset.jar …"
       jar
     fi

@@ -2,6 +2,7 @@ package goldset;
 
 import goldset.api.evalguard.Cases;
 import goldset.api.system.Health;
+import goldset.api.system.OpenApi;
 import goldset.api.znyx.Samples;
 import goldset.api.znyx.Tokens;
 import goldset.domain.Ids;
@@ -106,6 +107,7 @@ public final class Goldset implements AutoCloseable {
                 new Routes(
                         new Routes.Handlers(
                                 new Health(() -> serving.get() && database.answers()),
+                                new OpenApi(),
                                 new goldset.api.znyx.Datasets(datasets, projects),
                                 new Samples(items, pages, datasets, versions),
                                 new Tokens(keys, projects, world.clock()),
