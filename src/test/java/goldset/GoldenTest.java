@@ -35,6 +35,8 @@ class GoldenTest {
         int all = Golden.files().stream().mapToInt(file -> Golden.read(file).size()).sum();
         System.out.println("exchanges held against openapi.yaml: " + SEEN + " of " + all);
         assertEquals(all, SEEN.values().stream().mapToInt(n -> n).sum());
+        int notOurs = Golden.read(Golden.ROOT.resolve("system/unparsable-target.txt")).size();
+        assertEquals(notOurs, SEEN.getOrDefault(ApiDescription.Kind.NOT_OURS, 0));
         assertTrue(
                 SEEN.getOrDefault(ApiDescription.Kind.OPERATION, 0) > all * 3 / 4, SEEN.toString());
     }
