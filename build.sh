@@ -84,7 +84,7 @@ test_on_15() {
 }
 
 newer_jar() {
-  if [ ! -f target/goldset.jar ] || [ -n "$(find pom.xml src/main sql -newer target/goldset.jar -print -quit)" ]; then
+  if [ ! -f target/goldset.jar ] || [ -n "$(find pom.xml src/main src/build sql -newer target/goldset.jar -print -quit)" ]; then
     echo "building target/goldset.jar …"
     jar
   fi

@@ -4,6 +4,7 @@ import goldset.api.evalguard.ApiKeys;
 import goldset.api.evalguard.Cases;
 import goldset.api.evalguard.Clients;
 import goldset.api.system.Health;
+import goldset.api.system.OpenApi;
 import goldset.api.znyx.Samples;
 import goldset.api.znyx.Tokens;
 import goldset.domain.Ids;
@@ -115,6 +116,7 @@ public final class Goldset implements AutoCloseable {
                 new Routes(
                         new Routes.Handlers(
                                 new Health(() -> serving.get() && database.answers()),
+                                new OpenApi(),
                                 new goldset.api.znyx.Datasets(datasets, projects),
                                 new Samples(items, pages, datasets, versions),
                                 new goldset.api.znyx.Versions(versions, datasets),

@@ -7,6 +7,7 @@ import goldset.api.evalguard.EvalguardVoice;
 import goldset.api.evalguard.Versions;
 import goldset.api.system.BothVoices;
 import goldset.api.system.Health;
+import goldset.api.system.OpenApi;
 import goldset.api.znyx.Samples;
 import goldset.api.znyx.Tokens;
 import goldset.api.znyx.ZnyxVoice;
@@ -53,6 +54,7 @@ public final class Routes implements Router.Dialects {
     /** The handlers that the rows lead to. */
     public record Handlers(
             Health health,
+            OpenApi openApi,
             goldset.api.znyx.Datasets znyxDatasets,
             Samples samples,
             goldset.api.znyx.Versions znyxVersions,
@@ -73,6 +75,11 @@ public final class Routes implements Router.Dialects {
     public Routes(Handlers h) {
         route("GET /healthz", OPEN, "healthz", h.health::alive);
         route("GET /readyz", OPEN, "readyz", h.health::ready);
+        route("GET /", OPEN, "home", h.openApi::home);
+        route("GET /openapi.yaml", OPEN, "openapiYaml", h.openApi::yaml);
+        route("GET /openapi.json", OPEN, "openapiJson", h.openApi::json);
+        route("GET /docs", OPEN, "docs", h.openApi::docs);
+        route("GET /docs/{file}", OPEN, "docsFile", h.openApi::file);
 
         String datasets = "/v1/orgs/{org}/datasets";
         route("POST " + datasets, WRITE, "createDataset", h.znyxDatasets::create);

@@ -118,14 +118,37 @@ final class Golden {
         return exchanges;
     }
 
+    /** A request as it went out, and what came back. */
+    record Sent(
+            String method,
+            String target,
+            Map<String, String> headers,
+            String body,
+            RawHttp.Answer answer) {}
+
     /** Sends the request and gives the answer in the form of the file. */
     static List<String> run(Exchange exchange, RawHttp http, Map<String, String> names)
+            throws IOException {
+        return lines(exchange, send(exchange, http, names).answer(), names);
+    }
+
+    static Sent send(Exchange exchange, RawHttp http, Map<String, String> names)
             throws IOException {
         Map<String, String> headers = new LinkedHashMap<>();
         exchange.headers().forEach((name, value) -> headers.put(name, filled(value, names)));
         byte[] body = bytes(filled(exchange.body(), names));
         String target = filled(exchange.target(), names);
         RawHttp.Answer answer = http.call(exchange.method(), target, headers, body);
+        return new Sent(
+                exchange.method(),
+                target,
+                headers,
+                new String(body, StandardCharsets.UTF_8),
+                answer);
+    }
+
+    /** The answer in the form of the file. */
+    static List<String> lines(Exchange exchange, RawHttp.Answer answer, Map<String, String> names) {
         List<String> lines = new ArrayList<>();
         lines.add(Integer.toString(answer.status()));
         for (String name : exchange.answerHeaderNames()) {

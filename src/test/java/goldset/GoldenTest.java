@@ -1,20 +1,25 @@
 package goldset;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import goldset.http.ApiDescription;
 import goldset.http.RawHttp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * Every scenario on a server of its own; {@code -Dgolden.update=true} rewrites the answers, {@code
- * -Dgolden.only=WORD} runs those whose path has the word.
+ * -Dgolden.only=WORD} runs those whose path has the word. Each answer is also held against the API
+ * description.
  */
 class GoldenTest {
     private static final boolean UPDATE = Boolean.getBoolean("golden.update");
@@ -23,6 +28,21 @@ class GoldenTest {
 
     private static final Map<String, String> SMALL =
             Map.of("GOLDSET_WRITERS", "1", "GOLDSET_READERS", "1");
+
+    private static final ApiDescription DESCRIPTION = ApiDescription.read();
+    private static final Map<ApiDescription.Kind, Integer> SEEN =
+            new EnumMap<>(ApiDescription.Kind.class);
+
+    @AfterAll
+    static void eachExchangeWasHeldAgainstTheDescription() {
+        int all = Golden.files().stream().mapToInt(file -> Golden.read(file).size()).sum();
+        System.out.println("exchanges held against openapi.yaml: " + SEEN + " of " + all);
+        assertEquals(all, SEEN.values().stream().mapToInt(n -> n).sum());
+        int notOurs = Golden.read(Golden.ROOT.resolve("system/unparsable-target.txt")).size();
+        assertEquals(notOurs, SEEN.getOrDefault(ApiDescription.Kind.NOT_OURS, 0));
+        assertTrue(
+                SEEN.getOrDefault(ApiDescription.Kind.OPERATION, 0) > all * 3 / 4, SEEN.toString());
+    }
 
     @TestFactory
     Stream<DynamicTest> scenarios() {
@@ -36,10 +56,13 @@ class GoldenTest {
     private static void run(Path file) throws IOException {
         List<Golden.Exchange> exchanges = Golden.read(file);
         List<List<String>> answers = new ArrayList<>();
+        List<String> contradictions = new ArrayList<>();
         try (TestServer server = TestServer.start(SMALL)) {
             for (Golden.Exchange exchange : exchanges) {
                 try (RawHttp http = server.connect()) {
-                    answers.add(Golden.run(exchange, http, server.names()));
+                    Golden.Sent sent = Golden.send(exchange, http, server.names());
+                    answers.add(Golden.lines(exchange, sent.answer(), server.names()));
+                    SEEN.merge(described(server, sent, contradictions), 1, Integer::sum);
                 }
             }
         }
@@ -54,5 +77,16 @@ class GoldenTest {
                         () -> "in " + file);
             }
         }
+        assertEquals(List.of(), contradictions);
+    }
+
+    private static ApiDescription.Kind described(
+            TestServer server, Golden.Sent sent, List<String> contradictions) {
+        return DESCRIPTION.holds(
+                server.routes(),
+                new ApiDescription.Request(
+                        sent.method(), sent.target(), sent.headers(), sent.body()),
+                sent.answer(),
+                contradictions);
     }
 }

@@ -33,6 +33,9 @@ class RoutesTest {
                     "key", "{otherKey}",
                     "project", "{otherProject}");
 
+    /** Too long for a golden file; {@code OpenApiTest} reads them. */
+    private static final Set<String> LONG = Set.of("openapiYaml", "openapiJson");
+
     @SuppressWarnings("NullAway.Init")
     private static TestServer server;
 
@@ -118,7 +121,7 @@ class RoutesTest {
                 .map(Route::name)
                 .filter(n -> !shown.contains(n))
                 .forEach(missing::add);
-        assertEquals(Set.of(), missing);
+        assertEquals(LONG, missing);
     }
 
     @Test
@@ -130,7 +133,7 @@ class RoutesTest {
 
     private static List<String> segments(Routes routes, String target) {
         String path = target.replaceFirst("\\?.*", "").replaceFirst("^/", "");
-        return routes.canonical(List.of(path.split("/")));
+        return routes.canonical(path.isEmpty() ? List.of() : List.of(path.split("/")));
     }
 
     private static RawHttp.Answer call(Route route, String key, String org) {

@@ -65,11 +65,16 @@ public record Response(
         return new Response(200, NOTHING, NOTHING, true, new Text(type, body), headers);
     }
 
+    /** In place of a file that the client has. */
+    Response notModified() {
+        return new Response(304, NOTHING, NOTHING, true, null, headers);
+    }
+
     public Response beside(Writer members) {
         return new Response(status, body, members, bare, text, headers);
     }
 
     boolean hasBody() {
-        return status != 204;
+        return status != 204 && status != 304;
     }
 }

@@ -110,7 +110,7 @@ public final class Router implements HttpHandler {
                 throw HttpProblem.of(HttpProblem.Kind.NOT_FOUND, "Not Found");
             }
             Voice speaker = voice;
-            Response response = respond(exchange, target.get(), body, share);
+            Response response = unlessKnown(exchange, respond(exchange, target.get(), body, share));
             answer = new Answer(exchange, response.status());
             response.headers().forEach(headers::set);
             if (response.text() != null) {
@@ -180,6 +180,14 @@ public final class Router implements HttpHandler {
             exchange.getResponseHeaders().set("Idempotent-Replayed", "true");
         }
         return response;
+    }
+
+    private static Response unlessKnown(HttpExchange exchange, Response response) {
+        String tag = response.headers().get("ETag");
+        String known = exchange.getRequestHeaders().getFirst("If-None-Match");
+        return tag != null && known != null && known.contains(tag)
+                ? response.notModified()
+                : response;
     }
 
     /** The caller's word, bound to the operation, its path and its query. */
