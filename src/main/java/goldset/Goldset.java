@@ -18,6 +18,7 @@ import goldset.store.Database;
 import goldset.store.Datasets;
 import goldset.store.Diffs;
 import goldset.store.Events;
+import goldset.store.Heads;
 import goldset.store.Housekeeping;
 import goldset.store.ItemPages;
 import goldset.store.Items;
@@ -104,11 +105,12 @@ public final class Goldset implements AutoCloseable {
                         new Orgs.Wanted(config.org(), config.project(), config.adminKey()), keep);
         Answers answers = new Answers(database, world.clock());
         Projects projects = new Projects(database, answers, callers, events, ids, world.clock());
-        Items items = new Items(answers, ids, world.clock());
+        Heads heads = new Heads();
+        Items items = new Items(database, answers, heads, ids, world.clock());
         ItemPages pages =
                 new ItemPages(database, config.limits().itemBytesMax(), config.searchMs());
-        Versions versions = new Versions(database, answers, events, ids, world.clock());
-        Datasets datasets = new Datasets(database, answers, events, ids, world.clock());
+        Versions versions = new Versions(database, answers, events, heads, ids, world.clock());
+        Datasets datasets = new Datasets(database, answers, events, heads, ids, world.clock());
         Diffs diffs = new Diffs(database);
         Audit audit = new Audit(database);
         AtomicBoolean serving = new AtomicBoolean(true);

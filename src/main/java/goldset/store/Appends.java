@@ -85,7 +85,8 @@ final class Appends {
             where d.org_id = ? and d.id = ?
             """;
 
-    private static void insert(
+    /** Rows that the next revision brings. */
+    static void insert(
             Connection connection,
             Revisions.Locked dataset,
             IntFunction<UUID> idOf,
@@ -118,7 +119,8 @@ final class Appends {
         statement.addBatch();
     }
 
-    private static int chunkEnd(List<NewItem> items, int from) {
+    /** Where a statement's share ends that begins at an index. */
+    static int chunkEnd(List<NewItem> items, int from) {
         long bytes = 0;
         int to = from;
         while (to < items.size() && to - from < CHUNK_ROWS_MAX && bytes < CHUNK_BYTES_MAX) {

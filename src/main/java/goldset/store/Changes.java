@@ -11,10 +11,12 @@ import java.util.Optional;
 final class Changes {
     private final Answers answers;
     private final Revisions revisions;
+    private final Heads heads;
 
-    Changes(Answers answers, Revisions revisions) {
+    Changes(Answers answers, Revisions revisions, Heads heads) {
         this.answers = answers;
         this.revisions = revisions;
+        this.heads = heads;
     }
 
     /** What is done while the dataset's row is held. */
@@ -28,6 +30,7 @@ final class Changes {
                 where.dataset(),
                 once,
                 c -> {
+                    heads.forget(where.org(), where.dataset());
                     Optional<Revisions.Locked> locked =
                             revisions.lock(c, where.org(), where.dataset());
                     if (locked.isEmpty()) {

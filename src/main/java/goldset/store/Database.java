@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ public final class Database implements AutoCloseable {
     private final HikariDataSource writers;
     private final HikariDataSource readers;
     private final Turns turns;
+    private final int lockWaitMs;
 
     /** One transaction, or one read. It may run more than once. */
     @FunctionalInterface
@@ -36,17 +38,18 @@ public final class Database implements AutoCloseable {
 
     public record Pools(int writers, int readers, int waitMs, int lockWaitMs, int statementMs) {}
 
-    private Database(HikariDataSource writers, HikariDataSource readers, Turns turns) {
+    private Database(HikariDataSource writers, HikariDataSource readers, int lockWaitMs) {
         this.writers = writers;
         this.readers = readers;
-        this.turns = turns;
+        this.lockWaitMs = lockWaitMs;
+        turns = new Turns(lockWaitMs);
     }
 
     public static Database open(DataSource source, Pools pools) {
         return new Database(
                 pool("writers", source, pools.writers(), pools),
                 pool("readers", source, pools.readers(), pools),
-                new Turns(pools.lockWaitMs()));
+                pools.lockWaitMs());
     }
 
     /**
@@ -70,9 +73,13 @@ public final class Database implements AutoCloseable {
 
     /** Runs the work in one transaction of its own. */
     public <T extends @Nullable Object> T write(Work<T> work) {
+        return attempted(connection -> committed(connection, work));
+    }
+
+    private <T extends @Nullable Object> T attempted(Work<T> work) {
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = writers.getConnection()) {
-                return committed(connection, work);
+                return work.in(connection);
             } catch (SQLException e) {
                 if (attempt == ATTEMPTS_MAX || !AGAIN.contains(String.valueOf(e.getSQLState()))) {
                     throw translated(e);
@@ -86,6 +93,16 @@ public final class Database implements AutoCloseable {
         return turns.run(dataset, () -> write(work));
     }
 
+    /** Runs what writes for itself when this node's earlier writers of the dataset are through. */
+    <T extends @Nullable Object> T inTurn(UUID dataset, Supplier<T> work) {
+        return turns.run(dataset, work);
+    }
+
+    /** Runs one statement that is a transaction by itself. */
+    <T extends @Nullable Object> T single(Work<T> statement) {
+        return attempted(statement);
+    }
+
     /** Runs reading statements, each for itself. */
     public <T extends @Nullable Object> T read(Work<T> work) {
         try (Connection connection = readers.getConnection()) {
@@ -93,6 +110,11 @@ public final class Database implements AutoCloseable {
         } catch (SQLException e) {
             throw translated(e);
         }
+    }
+
+    /** How long a writer may wait for others of the same dataset. */
+    int lockWaitMs() {
+        return lockWaitMs;
     }
 
     /** Whether a statement comes back in time. */

@@ -45,13 +45,14 @@ public final class Datasets {
     private final Ids ids;
     private final Clock clock;
 
-    public Datasets(Database database, Answers answers, Events events, Ids ids, Clock clock) {
+    public Datasets(
+            Database database, Answers answers, Events events, Heads heads, Ids ids, Clock clock) {
         this.database = database;
         this.events = events;
         revisions = new Revisions(clock);
         appends = new Appends(revisions, ids);
         this.answers = answers;
-        changes = new Changes(answers, revisions);
+        changes = new Changes(answers, revisions, heads);
         this.ids = ids;
         this.clock = clock;
     }

@@ -29,10 +29,12 @@ public final class Items {
     private final Revisions revisions;
     private final Appends appends;
     private final Merges merges;
+    private final AppendLines lines;
 
-    public Items(Answers answers, Ids ids, Clock clock) {
+    public Items(Database database, Answers answers, Heads heads, Ids ids, Clock clock) {
         revisions = new Revisions(clock);
-        changes = new Changes(answers, revisions);
+        changes = new Changes(answers, revisions, heads);
+        lines = new AppendLines(database, revisions, heads, ids, clock);
         appends = new Appends(revisions, ids);
         merges = new Merges(revisions, appends);
     }
@@ -54,7 +56,13 @@ public final class Items {
             Once<Appended> once,
             List<NewItem> items,
             @Nullable OnConflict onConflict) {
-        return changes.run(where, once, (c, locked) -> append(c, locked, where, items, onConflict));
+        Optional<Outcome<Appended>> together =
+                onConflict == null && !items.isEmpty()
+                        ? lines.append(new Part(where, once, Revisions.Kind.APPEND, items))
+                        : Optional.empty();
+        return together.orElseGet(() ->
+                changes.run(
+                        where, once, (c, locked) -> append(c, locked, where, items, onConflict)));
     }
 
     private Outcome<Appended> append(

@@ -31,6 +31,25 @@ final class Revisions {
             @Nullable UUID lastId,
             boolean keyed) {
 
+        /** Whether a plain append may be written by a key bound to the project, or to none. */
+        boolean mayGrow(@Nullable UUID bound) {
+            return !keyed && (bound == null || bound.equals(project));
+        }
+
+        /** What it is after one more revision that only adds. */
+        Locked grown(int count, ContentHash hash, UUID last) {
+            return new Locked(
+                    org,
+                    dataset,
+                    project,
+                    source,
+                    revision + 1,
+                    itemCount + count,
+                    hash,
+                    last,
+                    keyed);
+        }
+
         /** The same, from when its items can be found by keys. */
         Locked withKeys() {
             return new Locked(

@@ -30,13 +30,14 @@ public final class Versions {
     private final Ids ids;
     private final Clock clock;
 
-    public Versions(Database database, Answers answers, Events events, Ids ids, Clock clock) {
+    public Versions(
+            Database database, Answers answers, Events events, Heads heads, Ids ids, Clock clock) {
         this.database = database;
         this.events = events;
         this.ids = ids;
         this.clock = clock;
         revisions = new Revisions(clock);
-        changes = new Changes(answers, revisions);
+        changes = new Changes(answers, revisions, heads);
     }
 
     /** What the taker of a snapshot says of it. */

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import goldset.TestServer;
 import goldset.http.RawHttp;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +37,10 @@ final class Appends implements AutoCloseable {
     private final AtomicInteger numbers = new AtomicInteger();
     private final Map<Integer, Acknowledged> acknowledged = new ConcurrentHashMap<>();
     private final Map<Integer, String> refusals = new ConcurrentHashMap<>();
+
+    /** Appends that may be sent again, whatever became of them. */
+    private final Map<Integer, String> keyed = new ConcurrentHashMap<>();
+
     private final AtomicInteger cuts = new AtomicInteger();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean over;
@@ -105,23 +111,72 @@ final class Appends implements AutoCloseable {
     /** False when the connection ends with it. */
     private boolean append(RawHttp http, String dataset, boolean evalguard) throws IOException {
         int number = numbers.incrementAndGet();
-        String target =
-                evalguard
-                        ? "/api/v1/datasets/" + dataset + "/cases"
-                        : Client.org("/datasets/" + dataset + "/samples");
-        RawHttp.Answer answer =
-                client.call(http, "POST", target, body(number, rows(number), evalguard));
-        if (answer.cut()) {
-            throw new IOException("the answer was cut");
+        boolean again = number % 2 == 0;
+        if (again) {
+            keyed.put(number, (evalguard ? "e" : "z") + dataset);
         }
+        RawHttp.Answer answer = send(client, http, dataset, number, evalguard, again);
         if (answer.status() == (evalguard ? 201 : 200)) {
-            JsonNode all = TestServer.json(answer);
-            JsonNode said = evalguard ? all.get("data") : all;
-            acknowledged.put(number, new Acknowledged(dataset, said.get("revision").asLong()));
+            acknowledged.put(number, new Acknowledged(dataset, revision(answer, evalguard)));
         } else {
             refusals.put(answer.status(), answer.body());
         }
         return !"close".equals(answer.headers().get("connection"));
+    }
+
+    private static RawHttp.Answer send(
+            Client client,
+            RawHttp http,
+            String dataset,
+            int number,
+            boolean evalguard,
+            boolean keyed)
+            throws IOException {
+        String target =
+                evalguard
+                        ? "/api/v1/datasets/" + dataset + "/cases"
+                        : Client.org("/datasets/" + dataset + "/samples");
+        Map<String, String> headers = new HashMap<>(client.headers());
+        if (keyed) {
+            headers.put("Idempotency-Key", "append " + number);
+        }
+        byte[] body = body(number, rows(number), evalguard).getBytes(StandardCharsets.UTF_8);
+        RawHttp.Answer answer = http.call("POST", target, headers, body);
+        if (answer.cut()) {
+            throw new IOException("the answer was cut");
+        }
+        return answer;
+    }
+
+    private static long revision(RawHttp.Answer answer, boolean evalguard) {
+        JsonNode all = TestServer.json(answer);
+        return (evalguard ? all.get("data") : all).get("revision").asLong();
+    }
+
+    /**
+     * Sends all that has a key once more, whether it was acknowledged or not; what was is only
+     * answered again, and what had come through unheard is not done twice.
+     */
+    void sendAgain(Client to) throws IOException {
+        int replayed = 0;
+        try (RawHttp http = new RawHttp(to.port())) {
+            for (Map.Entry<Integer, String> one : keyed.entrySet()) {
+                int number = one.getKey();
+                boolean evalguard = one.getValue().startsWith("e");
+                String dataset = one.getValue().substring(1);
+                RawHttp.Answer answer = send(to, http, dataset, number, evalguard, true);
+                assertEquals(evalguard ? 201 : 200, answer.status(), answer.body());
+                boolean again = answer.headers().containsKey("idempotent-replayed");
+                replayed += again ? 1 : 0;
+                Acknowledged before = acknowledged.get(number);
+                if (before != null) {
+                    assertTrue(again, "an acknowledged append was done again");
+                    assertEquals(before.revision, revision(answer, evalguard));
+                }
+                acknowledged.put(number, new Acknowledged(dataset, revision(answer, evalguard)));
+            }
+        }
+        assertTrue(replayed > 0);
     }
 
     /** Now and then so many that they take several statements. */

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** An acknowledged append is kept and none is kept in part, whatever dies in the middle. */
+/**
+ * An acknowledged append is kept, none is kept in part, and none that is sent again is done twice,
+ * whatever dies in the middle.
+ */
 class DurabilityTest {
     private static final int ENOUGH = 120;
     private static TestFolder folder;
@@ -132,6 +135,8 @@ class DurabilityTest {
     private static void checkAfterRestart(Appends appends)
             throws IOException, InterruptedException {
         try (JarProcess jar = start()) {
+            appends.check(Client.admin(jar));
+            appends.sendAgain(Client.admin(jar));
             appends.check(Client.admin(jar));
         }
     }
