@@ -12,6 +12,7 @@ usage() {
   run    build the jar if it is older than its sources, then serve
   jar    build target/goldset.jar
   test   everything: format, compiler checks, all tests, the finished jar
+  bench  the loads of src/bench beside PostgreSQL's own pace; a quarter of an hour, or rows by name
   fmt    bring all sources into the one format
 
 Options behind jar, test and fmt go to Maven: ./build.sh test -Dtest=GoldenTest
@@ -58,6 +59,13 @@ jar() {
   maven -q package -Dmaven.test.skip=true -Dspotless.check.skip=true "$@" | sed $'s/\033\\[[0-9;]*m//g'
 }
 
+fresh_jar() {
+  if [ ! -f target/goldset.jar ] || [ -n "$(find pom.xml src/main sql -newer target/goldset.jar -print -quit)" ]; then
+    echo "building target/goldset.jar …"
+    jar
+  fi
+}
+
 # The scenarios once more on the oldest PostgreSQL that is promised, where its server is installed.
 test_on_15() {
   local bin=/usr/lib/postgresql/15/bin dir=target/postgres-15 port=54915 as=()
@@ -81,15 +89,22 @@ test_on_15() {
     maven surefire:test@default-test -Dtest='GoldenTest,RoutesTest,AppendTest,RealDataTest'
 }
 
+# Against the finished jar, and never in it.
+bench() {
+  rm -rf target/bench-classes
+  "$JAVA_HOME/bin/javac" -Xlint:all,-processing,-classfile -Werror -proc:none -d target/bench-classes \
+    -cp target/goldset.jar src/bench/java/goldset/bench/*.java
+  # Its rows are made ahead of time, so nothing is collected while it measures.
+  exec "$JAVA_HOME/bin/java" -Xms3g -Xmx3g -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
+    -cp target/goldset.jar:target/bench-classes goldset.bench.Bench "$@"
+}
+
 verb=${1:---help}
 shift || true
 case "$verb" in
   run)
     find_jdk
-    if [ ! -f target/goldset.jar ] || [ -n "$(find pom.xml src/main sql -newer target/goldset.jar -print -quit)" ]; then
-      echo "building target/goldset.jar …"
-      jar
-    fi
+    fresh_jar
     exec "$JAVA_HOME/bin/java" -jar target/goldset.jar "$@"
     ;;
   jar)
@@ -101,6 +116,11 @@ case "$verb" in
     find_jdk
     maven verify "$@"
     [ $# -gt 0 ] || test_on_15
+    ;;
+  bench)
+    find_jdk
+    fresh_jar
+    bench "$@"
     ;;
   fmt)
     find_jdk
