@@ -39,7 +39,7 @@ final class AppendRows {
             return Pairs.run(
                     name,
                     "rows/s",
-                    Duration.ofSeconds(80),
+                    Duration.ofSeconds(60),
                     () -> bulk(world, load, datasets, once),
                     () -> {
                         world.clear();
@@ -140,7 +140,7 @@ final class AppendRows {
 
     /** One sample a call, one after the other. */
     Result one(String name) throws Exception {
-        Load load = Load.small(4, 1500, 1);
+        Load load = Load.small(4, 1000, 1);
         try (World world = World.open(stage.postgres(), name);
                 Wire wire = world.wire();
                 Connection connection = world.connect();
@@ -186,7 +186,7 @@ final class AppendRows {
      * @param datasets how many of them the clients share
      */
     Result ones(String name, int clients, int datasets) throws Exception {
-        Load load = Load.small(5, 500 * clients, 1);
+        Load load = Load.small(5, 125 * clients, 1);
         try (World world = World.open(stage.postgres(), name);
                 HikariDataSource pool = pool(world)) {
             return Pairs.run(

@@ -47,11 +47,11 @@ final class Pairs {
         return new Result(name, unit, array(left), array(right), note);
     }
 
-    /** Three pairs, or as many as a quarter of the budget begins. */
+    /** Three pairs, or as many as a sixth of the budget begins. */
     private static void warmUp(Duration budget, Half ours, Half ceiling) throws Exception {
         long begin = System.nanoTime();
         for (int i = 0; i < WARM_UPS; i++) {
-            if (i == 0 || System.nanoTime() - begin < budget.toNanos() / 4) {
+            if (i == 0 || System.nanoTime() - begin < budget.toNanos() / 6) {
                 ours.measure();
                 ceiling.measure();
             }
