@@ -14,6 +14,7 @@ usage() {
   test   everything: format, compiler checks, all tests, the finished jar
   conformance
          the vendors' public clients, fetched by name, against the jar; a table, and target/conformance.json
+  bench  the loads of src/bench beside PostgreSQL's own pace; a quarter of an hour, or rows by name
   fmt    bring all sources into the one format
 
 Options behind jar, test and fmt go to Maven: ./build.sh test -Dtest=GoldenTest
@@ -60,6 +61,13 @@ jar() {
   maven -q package -Dmaven.test.skip=true -Dspotless.check.skip=true "$@" | sed $'s/\033\\[[0-9;]*m//g'
 }
 
+fresh_jar() {
+  if [ ! -f target/goldset.jar ] || [ -n "$(find pom.xml src/main sql -newer target/goldset.jar -print -quit)" ]; then
+    echo "building target/goldset.jar …"
+    jar
+  fi
+}
+
 # The scenarios once more on the oldest PostgreSQL that is promised, where its server is installed.
 test_on_15() {
   local bin=/usr/lib/postgresql/15/bin dir=target/postgres-15 port=54915 as=()
@@ -90,6 +98,16 @@ newer_jar() {
   fi
 }
 
+# Against the finished jar, and never in it.
+bench() {
+  rm -rf target/bench-classes
+  "$JAVA_HOME/bin/javac" -Xlint:all,-processing,-classfile -Werror -proc:none -d target/bench-classes \
+    -cp target/goldset.jar src/bench/java/goldset/bench/*.java
+  # Its rows are made ahead of time, so nothing is collected while it measures.
+  exec "$JAVA_HOME/bin/java" -Xms3g -Xmx3g -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
+    -cp target/goldset.jar:target/bench-classes goldset.bench.Bench "$@"
+}
+
 verb=${1:---help}
 shift || true
 case "$verb" in
@@ -116,6 +134,11 @@ case "$verb" in
     }
     newer_jar
     exec python3 -B src/conformance/run.py target/goldset.jar target/conformance
+    ;;
+  bench)
+    find_jdk
+    newer_jar
+    bench "$@"
     ;;
   fmt)
     find_jdk
