@@ -62,7 +62,7 @@ jar() {
 }
 
 fresh_jar() {
-  if [ ! -f target/goldset.jar ] || [ -n "$(find pom.xml src/main sql -newer target/goldset.jar -print -quit)" ]; then
+  if [ ! -f target/goldset.jar ] || [ -n "$(find pom.xml src/main src/build sql -newer target/goldset.jar -print -quit)" ]; then
     echo "building target/goldset.jar …"
     jar
   fi
@@ -91,13 +91,6 @@ test_on_15() {
     maven surefire:test@default-test -Dtest='GoldenTest,RoutesTest,AppendTest,RealDataTest'
 }
 
-newer_jar() {
-  if [ ! -f target/goldset.jar ] || [ -n "$(find pom.xml src/main src/build sql -newer target/goldset.jar -print -quit)" ]; then
-    echo "building target/goldset.jar …"
-    jar
-  fi
-}
-
 # Against the finished jar, and never in it.
 bench() {
   rm -rf target/bench-classes
@@ -113,7 +106,7 @@ shift || true
 case "$verb" in
   run)
     find_jdk
-    newer_jar
+    fresh_jar
     exec "$JAVA_HOME/bin/java" -jar target/goldset.jar "$@"
     ;;
   jar)
@@ -132,12 +125,12 @@ case "$verb" in
       echo "build.sh: conformance needs python3 (3.9 or later, with venv)" >&2
       exit 1
     }
-    newer_jar
+    fresh_jar
     exec python3 -B src/conformance/run.py target/goldset.jar target/conformance
     ;;
   bench)
     find_jdk
-    newer_jar
+    fresh_jar
     bench "$@"
     ;;
   fmt)
