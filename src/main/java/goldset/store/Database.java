@@ -47,8 +47,8 @@ public final class Database implements AutoCloseable {
 
     public static Database open(DataSource source, Pools pools) {
         return new Database(
-                pool("writers", source, pools.writers(), pools),
-                pool("readers", source, pools.readers(), pools),
+                pool("writers", source, pools.writers(), "force_generic_plan", pools),
+                pool("readers", source, pools.readers(), "auto", pools),
                 pools.lockWaitMs());
     }
 
@@ -157,7 +157,12 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static HikariDataSource pool(String name, DataSource source, int size, Pools pools) {
+    /**
+     * @param plans writes are planned once for all values: their plan is the same for any, and
+     *     takes longer than a small write
+     */
+    private static HikariDataSource pool(
+            String name, DataSource source, int size, String plans, Pools pools) {
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
         config.setDataSource(source);
@@ -172,7 +177,9 @@ public final class Database implements AutoCloseable {
                         + "; set statement_timeout = "
                         + pools.statementMs()
                         + "; set idle_in_transaction_session_timeout = "
-                        + pools.statementMs());
+                        + pools.statementMs()
+                        + "; set plan_cache_mode = "
+                        + plans);
         return new HikariDataSource(config);
     }
 

@@ -22,6 +22,12 @@
  *   <li>the vendor has no route that deletes several cases: here it is {@code POST
  *       /datasets/{id}/cases/delete} with {@code caseIds};
  *   <li>a key of a version's case other than the four documented stands there only when set;
+ *   <li>{@code on_conflict=skip|replace|error} on appended cases works as in the other dialect; the
+ *       answer then has no {@code cases}, for what a call met is as it was and not as it was sent;
+ *   <li>{@code GET /datasets/{id}/diff} compares any two versions or revisions, named by {@code
+ *       from_version}, {@code from_revision}, {@code to_version}, {@code to_revision};
+ *   <li>a dataset comes with its cases for {@code ?include=cases}, else without;
+ *   <li>{@code GET /audit} lists what changed in the org, for admins bound to no project;
  *   <li>{@code GET /project/current} has no envelope, as its clients want it;
  *   <li>all that changes a key or a project takes an admin key, limits and budgets too: a key that
  *       lifts its own limits has none. A key that writes data may look at keys and budgets, which

@@ -16,6 +16,16 @@
  *   <li>one sample can be read, changed and deleted at {@code …/samples/{id}}, and samples read as
  *       of a {@code version} or {@code revision};
  *   <li>escapes in metadata's strings come back as the characters that they stand for;
+ *   <li>versions are named by {@code POST …/versions}, gone back to by {@code …/restore}, and
+ *       compared, as any two revisions are, by {@code …/diff}: the vendor documents none of it;
+ *   <li>the catalog is what the org marked as public; there is nothing to install from afar;
+ *   <li>{@code on_conflict=skip|replace|error} on writes of samples finds what is there already by
+ *       external id, else by content, or by what {@code conflict_key} says; without it duplicates
+ *       are stored, as the vendor does;
+ *   <li>lists of samples take {@code search}, {@code expected_decision}, {@code context} and {@code
+ *       metadata.KEY}; their {@code total} then counts to 10,000 and says {@code
+ *       total_is_lower_bound} when there may be more;
+ *   <li>{@code …/audit} lists what changed in the org, for admins;
  *   <li>lists take {@code cursor} beside {@code offset}, and answer {@code next_cursor}.
  * </ul>
  */
