@@ -1,13 +1,17 @@
 package goldset;
 
 import goldset.api.evalguard.Cases;
+import goldset.api.evalguard.DatasetHealth;
 import goldset.api.system.Health;
+import goldset.api.znyx.Imports;
 import goldset.api.znyx.Samples;
 import goldset.api.znyx.Tokens;
 import goldset.domain.Ids;
 import goldset.http.Router;
 import goldset.http.Server;
 import goldset.store.Answers;
+import goldset.store.Checks;
+import goldset.store.Contents;
 import goldset.store.Database;
 import goldset.store.Datasets;
 import goldset.store.Diffs;
@@ -101,6 +105,7 @@ public final class Goldset implements AutoCloseable {
         ItemPages pages = new ItemPages(database, config.limits().itemBytesMax());
         Versions versions = new Versions(database, answers, events, ids, world.clock());
         Datasets datasets = new Datasets(database, answers, events, ids, world.clock());
+        Contents contents = new Contents(database);
         AtomicBoolean serving = new AtomicBoolean(true);
         Routes routes =
                 new Routes(
@@ -108,11 +113,16 @@ public final class Goldset implements AutoCloseable {
                                 new Health(() -> serving.get() && database.answers()),
                                 new goldset.api.znyx.Datasets(datasets, projects),
                                 new Samples(items, pages, datasets, versions),
+                                new Imports(items),
+                                new goldset.api.znyx.Exports(datasets, versions, pages, contents),
                                 new Tokens(keys, projects, world.clock()),
                                 new goldset.api.evalguard.Datasets(datasets, projects),
                                 new Cases(items, pages, datasets, versions),
                                 new goldset.api.evalguard.Versions(
                                         versions, new Diffs(database), pages, datasets),
+                                new goldset.api.evalguard.Exports(
+                                        datasets, versions, pages, contents),
+                                new DatasetHealth(datasets, versions, new Checks(database)),
                                 new goldset.api.evalguard.Projects(projects),
                                 new goldset.api.evalguard.Orgs(orgs)));
         Router router =

@@ -1,9 +1,11 @@
 package goldset;
 
+import goldset.api.evalguard.DatasetHealth;
 import goldset.api.evalguard.EvalguardVoice;
 import goldset.api.evalguard.Versions;
 import goldset.api.system.BothVoices;
 import goldset.api.system.Health;
+import goldset.api.znyx.Imports;
 import goldset.api.znyx.Samples;
 import goldset.api.znyx.Tokens;
 import goldset.api.znyx.ZnyxVoice;
@@ -51,10 +53,14 @@ public final class Routes implements Router.Dialects {
             Health health,
             goldset.api.znyx.Datasets znyxDatasets,
             Samples samples,
+            Imports imports,
+            goldset.api.znyx.Exports znyxExports,
             Tokens tokens,
             goldset.api.evalguard.Datasets evalguardDatasets,
             goldset.api.evalguard.Cases cases,
             Versions versions,
+            goldset.api.evalguard.Exports evalguardExports,
+            DatasetHealth datasetHealth,
             goldset.api.evalguard.Projects projects,
             goldset.api.evalguard.Orgs orgs) {}
 
@@ -74,6 +80,8 @@ public final class Routes implements Router.Dialects {
         route("GET " + sample, READ, "getSample", h.samples::get);
         route("PATCH " + sample, WRITE, "editSample", h.samples::edit);
         route("DELETE " + sample, WRITE, "deleteSample", h.samples::delete);
+        route("POST " + datasets + "/{id}/import", WRITE, "importSamples", h.imports::add);
+        route("GET " + datasets + "/{id}/export", READ, "exportSamples", h.znyxExports::get);
         String tokens = "/v1/orgs/{org}/tokens";
         route("POST " + tokens + "/runtime", ADMIN, "createRuntimeToken", h.tokens::createRuntime);
         route("POST " + tokens + "/ci", ADMIN, "createCiToken", h.tokens::createCi);
@@ -106,6 +114,14 @@ public final class Routes implements Router.Dialects {
                 "restoreVersion",
                 h.versions::restore);
         route("GET " + versions + "/{version}/diff", READ, "diffVersions", h.versions::diff);
+        route(
+                "GET " + versions + "/{version}/export",
+                READ,
+                "exportVersion",
+                h.evalguardExports::version);
+        route("GET " + dataset + "/export", READ, "exportCases", h.evalguardExports::live);
+        route("POST /api/v1/datasets/health", READ, "checkRows", h.datasetHealth::ofRows);
+        route("GET " + dataset + "/health", READ, "datasetHealth", h.datasetHealth::ofDataset);
         route("GET /api/v1/project/current", READ, "currentProject", h.projects::current);
         route("POST /api/v1/orgs", FOUNDER, "createOrg", h.orgs::create);
     }

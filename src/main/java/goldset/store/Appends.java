@@ -28,13 +28,17 @@ final class Appends {
 
     /** Adds at least one item to a locked dataset. */
     Appended append(
-            Connection connection, Revisions.Locked dataset, UUID actor, List<NewItem> items)
+            Connection connection,
+            Revisions.Locked dataset,
+            UUID actor,
+            List<NewItem> items,
+            Revisions.Kind kind)
             throws SQLException {
         UUID first = ids.block(dataset.lastId());
         insert(connection, dataset, first, items);
         Revisions.Change change =
                 new Revisions.Change(
-                        Revisions.Kind.APPEND,
+                        kind,
                         items.size(),
                         0,
                         first,

@@ -90,7 +90,7 @@ public final class Datasets {
                                     c, org, actor, Events.Action.DATASET_CREATE, id, draft.name());
                             if (!items.isEmpty()) {
                                 Revisions.Locked locked = revisions.lock(c, org, id).orElseThrow();
-                                appends.append(c, locked, actor, items);
+                                appends.append(c, locked, actor, items, Revisions.Kind.APPEND);
                             }
                             return new Outcome.Done<>(get(c, org, null, id).orElseThrow());
                         });

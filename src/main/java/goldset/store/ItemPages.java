@@ -59,7 +59,13 @@ public final class ItemPages {
             @Nullable PastState past,
             @Nullable UUID after,
             long offset,
-            int limit) {}
+            int limit) {
+
+        /** All items of a state. */
+        public static Range all(UUID org, UUID dataset, PastState state) {
+            return new Range(org, dataset, state, null, 0, Integer.MAX_VALUE - 1);
+        }
+    }
 
     /**
      * Visits a page.
@@ -133,9 +139,39 @@ public final class ItemPages {
 
     private Slice slice(Range range, UUID after, long skip, int rows, int bytesMax) {
         PastState past = range.past;
-        return past == null || past.intact()
-                ? live(range, past == null ? AFTER_ALL : past.lastId(), after, skip, rows, bytesMax)
-                : past(range, past, after, bytesMax);
+        if (past == null) {
+            return live(range, AFTER_ALL, after, skip, rows, bytesMax);
+        }
+        if (past.intact()) {
+            Slice slice = live(range, past.lastId(), after, skip, rows, bytesMax);
+            if (isStillIntact(range, past)) {
+                return slice;
+            }
+        }
+        return past(range, past, after, bytesMax);
+    }
+
+    private static final String IS_STILL_INTACT =
+            """
+            select not exists (
+              select 1
+              from revision r join dataset d on d.id = r.dataset_id
+              where d.org_id = ? and d.id = ? and r.number > ? and r.removed > 0)
+            """;
+
+    /** Asked after the rows were read: what was taken away before that might be missing in them. */
+    private boolean isStillIntact(Range range, PastState past) {
+        return database.read(c -> {
+            try (PreparedStatement statement = c.prepareStatement(IS_STILL_INTACT)) {
+                statement.setObject(1, range.org);
+                statement.setObject(2, range.dataset);
+                statement.setLong(3, past.revision());
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    return row.getBoolean(1);
+                }
+            }
+        });
     }
 
     private static final String LIVE =

@@ -44,7 +44,8 @@ public final class Items {
     public record Where(UUID org, @Nullable UUID project, UUID dataset, UUID actor) {}
 
     /** Adds all items, or none. Adding nothing makes no revision. */
-    public Outcome<Appended> append(Where where, Once<Appended> once, List<NewItem> items) {
+    public Outcome<Appended> append(
+            Where where, Once<Appended> once, List<NewItem> items, Revisions.Kind kind) {
         return changes.run(
                 where,
                 once,
@@ -53,7 +54,7 @@ public final class Items {
                                 items.isEmpty()
                                         ? new Appended(
                                                 NONE, 0, locked.revision(), locked.itemCount())
-                                        : appends.append(c, locked, where.actor(), items)));
+                                        : appends.append(c, locked, where.actor(), items, kind)));
     }
 
     /**

@@ -18,6 +18,7 @@ import goldset.http.Request;
 import goldset.http.Response;
 import goldset.store.ItemPages;
 import goldset.store.Items;
+import goldset.store.Revisions;
 import goldset.store.Versions;
 import java.util.List;
 import java.util.Set;
@@ -50,7 +51,11 @@ public final class Cases {
         UUID dataset = request.id("id", "Dataset");
         Appended done =
                 Outcomes.made(
-                        items.append(where(request, dataset), request.once(Appended.class), cases));
+                        items.append(
+                                where(request, dataset),
+                                request.once(Appended.class),
+                                cases,
+                                Revisions.Kind.APPEND));
         return Response.stream(201, out -> appended(out, dataset, done, cases, body.ignored()));
     }
 

@@ -17,6 +17,7 @@ import goldset.http.Request;
 import goldset.http.Response;
 import goldset.store.ItemPages;
 import goldset.store.Items;
+import goldset.store.Revisions;
 import goldset.store.Versions;
 import java.util.List;
 import java.util.Set;
@@ -56,7 +57,8 @@ public final class Samples {
                         items.append(
                                 where(request, dataset),
                                 request.once(Appended.class),
-                                body.items()));
+                                body.items(),
+                                Revisions.Kind.APPEND));
         return Response.ok(added(done, body.ignored()));
     }
 

@@ -1,0 +1,40 @@
+package goldset.api.znyx;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import goldset.domain.Appended;
+import goldset.http.ImportBody;
+import goldset.http.Request;
+import goldset.http.Response;
+import goldset.store.Items;
+import goldset.store.Revisions;
+import java.util.List;
+import java.util.UUID;
+
+/** {@code /v1/orgs/{org}/datasets/{id}/import}: contract section 1.4. */
+public final class Imports {
+    private final Items items;
+
+    public Imports(Items items) {
+        this.items = items;
+    }
+
+    private record Imported(
+            int imported,
+            long sampleCount,
+            long revision,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> ignoredFields) {}
+
+    public Response add(Request request) {
+        ImportBody body = ImportBody.read(request);
+        UUID dataset = request.id("id", "Dataset");
+        Appended done =
+                Outcomes.made(
+                        items.append(
+                                Samples.where(request, dataset),
+                                request.once(Appended.class),
+                                body.items(),
+                                Revisions.Kind.IMPORT));
+        return Response.ok(
+                new Imported(done.count(), done.itemCount(), done.revision(), body.ignored()));
+    }
+}
