@@ -5,16 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import goldset.domain.ContentHash;
+import goldset.domain.PastState;
 import goldset.http.RawHttp;
+import goldset.store.Database;
+import goldset.store.ItemPages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,6 +46,7 @@ class FilesTest {
                     "{\"input_text\":\"n\",\"metadata\":{\"z\":1e2,\"a\":1.50,\"m\":-0,\"y\":-0.0e-5,\"b\":12345678901234567890,\"c\":0.1e-7,\"d\":1E+300,\"e\":123456789.123456789123456789123456789000,\"f\":-5}}",
                     "{\"input_text\":\"m\",\"metadata\":{\"\\ud83d\\ude00\":1,\"\\uffff\":{\"b\":[true,false,null,{}],\"a\":[[]]},\"\":\"\\u0001x\",\"aa\":\"\\\"\\\\/\\b\\f\\n\\r\\t\\u001b\"}}",
                     "{\"input_text\":\"[not json\",\"expected_output\":\"{\\\"a\\\": 1}\",\"metadata\":{\"id\":\"kept\"}}",
+                    "{\"input_text\":\"e\",\"external_id\":\" \"}",
                     "{\"input_text\":\"twice\"}",
                     "{\"input_text\":\"twice\"}");
 
@@ -114,6 +122,43 @@ class FilesTest {
         call("DELETE", evalguard(dataset) + "/cases/" + id, "");
         assertEquals(before, get(evalguard(dataset) + "/export?format=jsonl&revision=1"));
         assertFalse(get(evalguard(dataset) + "/export?format=jsonl").contains(id));
+    }
+
+    @Test
+    void aStateStaysWhatItIsWhileItIsSent() {
+        String dataset = dataset();
+        StringBuilder cases = new StringBuilder("{\"cases\":[");
+        for (int i = 0; i < 5000; i++) {
+            cases.append(i == 0 ? "" : ",").append("{\"input\":\"").append(i).append("\"}");
+        }
+        call("POST", evalguard(dataset) + "/cases", cases.append("]}").toString());
+        List<String> ids =
+                get(evalguard(dataset) + "/export?format=jsonl")
+                        .lines()
+                        .map(line -> JSON.readTree(line).get("id").asString())
+                        .toList();
+        UUID last = UUID.fromString(ids.getLast());
+        PastState state = new PastState(1, 5000, ContentHash.EMPTY, last, true);
+        ItemPages.Range all = ItemPages.Range.all(TestServer.ORG, UUID.fromString(dataset), state);
+        List<String> inputs = new ArrayList<>();
+        Database.Pools pools = new Database.Pools(1, 1, 5000, 5000, 5000);
+        try (Database database = Database.open(server.source(), pools)) {
+            new ItemPages(database, 4096)
+                    .page(
+                            all,
+                            bytes -> {},
+                            item -> {
+                                if (inputs.size() == 100) {
+                                    String path = evalguard(dataset) + "/cases/";
+                                    call("PATCH", path + ids.get(4000), "{\"input\":\"new\"}");
+                                    call("DELETE", path + ids.get(4500), "");
+                                }
+                                inputs.add(item.input());
+                            });
+        }
+        assertEquals(IntStream.range(0, 5000).mapToObj(Integer::toString).toList(), inputs);
+        String now = get(evalguard(dataset) + "/export?format=csv");
+        assertTrue(now.contains(ids.get(4000) + ",new,"), "the edit came through");
     }
 
     /** A file may be far larger than an item; a row of it may not. */

@@ -4,7 +4,6 @@ import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
-import goldset.domain.Complaint;
 import goldset.domain.Complaints;
 import goldset.domain.ItemHasher;
 import goldset.domain.NewItem;
@@ -30,7 +29,6 @@ final class CsvItems {
     private static final String METADATA = "metadata";
 
     private final ItemReader reader;
-    private final Complaints complaints;
     private final JsonValues values;
     private final Json json;
     private List<String> header = List.of();
@@ -43,7 +41,6 @@ final class CsvItems {
 
     CsvItems(ItemReader reader, Complaints complaints, Json json) {
         this.reader = reader;
-        this.complaints = complaints;
         this.json = json;
         values = new JsonValues(complaints);
     }
@@ -53,7 +50,10 @@ final class CsvItems {
         try (CsvReader<List<Cell>> table = table(text)) {
             Iterator<List<Cell>> rows = table.iterator();
             if (!rows.hasNext()) {
-                values.complain(AT, "missing", "Field required: a row of names");
+                values.complain(
+                        AT,
+                        "missing",
+                        "Field required: a header row with the names of the columns");
             } else if (isHeader(rows.next())) {
                 for (; rows.hasNext(); row++) {
                     List<Cell> cells = rows.next();
@@ -93,7 +93,8 @@ final class CsvItems {
             }
         }
         if (header.stream().noneMatch(name -> reader.field(name) == Field.INPUT)) {
-            complaints.add(Complaint.missing(JsonValues.and(AT, "input_text")));
+            String message = "Field required: a column of this name in the header row";
+            values.complain(JsonValues.and(AT, "input_text"), "missing", message);
             return false;
         }
         return true;
@@ -138,7 +139,7 @@ final class CsvItems {
                 }
             }
             case EXTERNAL_ID -> {
-                if (!cell.text.isBlank()) {
+                if (!cell.text.isEmpty()) {
                     row.text(field, name, cell.text);
                 }
             }

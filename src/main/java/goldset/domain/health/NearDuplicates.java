@@ -21,9 +21,6 @@ public record NearDuplicates(List<Pair> pairs, long count) {
 
     public static final int KEPT_MAX = 1000;
 
-    /** Similarities that differ by less are equal. */
-    private static final double ROUNDING = 1e-9;
-
     private static final Comparator<Pair> BEST =
             Comparator.comparingDouble(Pair::similarity)
                     .reversed()
@@ -48,7 +45,7 @@ public record NearDuplicates(List<Pair> pairs, long count) {
         for (int i = 0; i < rows.length; i++) {
             for (int j = i + 1; j < rows.length; j++) {
                 double similarity = Math.clamp(product(rows[i], rows[j]), -1, 1);
-                if (similarity + ROUNDING < threshold || zero[i] || zero[j]) {
+                if (similarity + Rows.ROUNDING < threshold || zero[i] || zero[j]) {
                     continue;
                 }
                 count++;

@@ -15,14 +15,16 @@ public record Order(double score, boolean matters) {
         double[] mean = Rows.mean(rows);
         double together = 0;
         double all = 0;
+        double size = 0;
         for (int i = 0; i < rows.length; i++) {
             for (int j = 0; j < mean.length; j++) {
                 double d = rows[i][j] - mean[j];
                 all += d * d;
+                size += rows[i][j] * rows[i][j];
                 together += i == 0 ? 0 : d * (rows[i - 1][j] - mean[j]);
             }
         }
-        return of(together, all, rows.length);
+        return of(together, all, size, rows.length);
     }
 
     /**
@@ -39,7 +41,7 @@ public record Order(double score, boolean matters) {
             int b = labels[i];
             together += (a == b ? 1 : 0) - fractions.get(a) - fractions.get(b) + squares;
         }
-        return of(together, labels.length * (1 - squares), labels.length);
+        return of(together, labels.length * (1 - squares), labels.length, labels.length);
     }
 
     /** The one whose order matters more. */
@@ -47,8 +49,9 @@ public record Order(double score, boolean matters) {
         return other.score > score ? other : this;
     }
 
-    private static Order of(double together, double all, int rows) {
-        double score = all > 1e-12 ? Math.clamp(together / all, 0, 1) : 0;
+    private static Order of(double together, double all, double size, int rows) {
+        double score =
+                all > Rows.ROUNDING * Rows.ROUNDING * size ? Math.clamp(together / all, 0, 1) : 0;
         return new Order(score, score * Math.sqrt(rows) > ERRORS_MAX);
     }
 }

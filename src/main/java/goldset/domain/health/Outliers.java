@@ -14,16 +14,15 @@ public final class Outliers {
     private static final double DEVIATIONS_PER_MEDIAN = 1.4826;
     private static final double DEVIATIONS_PER_MEAN = 1.2533;
 
-    /** Relative to the distances: what is less is the rounding of equal ones. */
-    private static final double ROUNDING = 1e-9;
-
     private Outliers() {}
 
     public static double[] scores(double[][] rows) {
-        double[] distances = distances(rows);
+        double[] middle = Rows.mean(rows);
+        double[] distances = Arrays.stream(rows).mapToDouble(r -> distance(r, middle)).toArray();
         double median = median(distances);
         double[] deviations = Arrays.stream(distances).map(d -> Math.abs(d - median)).toArray();
-        double nothing = ROUNDING * (1 + median);
+        double size = distance(middle, new double[middle.length]);
+        double nothing = Rows.ROUNDING * (size + median);
         double spread = DEVIATIONS_PER_MEDIAN * median(deviations);
         if (spread <= nothing) {
             spread = DEVIATIONS_PER_MEAN * Arrays.stream(deviations).average().orElse(0);
@@ -35,18 +34,13 @@ public final class Outliers {
         return scores;
     }
 
-    private static double[] distances(double[][] rows) {
-        double[] middle = Rows.mean(rows);
-        double[] distances = new double[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            double sum = 0;
-            for (int j = 0; j < middle.length; j++) {
-                double d = rows[i][j] - middle[j];
-                sum += d * d;
-            }
-            distances[i] = Math.sqrt(sum);
+    private static double distance(double[] a, double[] b) {
+        double sum = 0;
+        for (int j = 0; j < a.length; j++) {
+            double d = a[j] - b[j];
+            sum += d * d;
         }
-        return distances;
+        return Math.sqrt(sum);
     }
 
     private static double median(double[] values) {

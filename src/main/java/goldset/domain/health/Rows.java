@@ -2,6 +2,9 @@ package goldset.domain.health;
 
 /** What the calculations share. */
 final class Rows {
+    /** What is less than so much of the numbers themselves is their rounding. */
+    static final double ROUNDING = 1e-9;
+
     private Rows() {}
 
     static double[] mean(double[][] rows) {

@@ -49,7 +49,8 @@ public record SpuriousFeature(int feature, double correlation) {
             double d = rows[i][j] - mean - sums[places[i]] / counts[places[i]];
             within += d * d;
         }
-        if (total == 0) {
+        double rounding = Rows.ROUNDING * mean;
+        if (total <= rows.length * rounding * rounding) {
             return 0;
         }
         double ratio = within / (rows.length - classes) / (total / (rows.length - 1));
