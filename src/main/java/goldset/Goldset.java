@@ -3,8 +3,10 @@ package goldset;
 import goldset.api.evalguard.ApiKeys;
 import goldset.api.evalguard.Cases;
 import goldset.api.evalguard.Clients;
+import goldset.api.evalguard.DatasetHealth;
 import goldset.api.system.Health;
 import goldset.api.system.OpenApi;
+import goldset.api.znyx.Imports;
 import goldset.api.znyx.Samples;
 import goldset.api.znyx.Tokens;
 import goldset.domain.Ids;
@@ -14,6 +16,8 @@ import goldset.store.Answers;
 import goldset.store.Audit;
 import goldset.store.Budgets;
 import goldset.store.Callers;
+import goldset.store.Checks;
+import goldset.store.Contents;
 import goldset.store.Database;
 import goldset.store.Datasets;
 import goldset.store.Diffs;
@@ -113,6 +117,7 @@ public final class Goldset implements AutoCloseable {
         Datasets datasets = new Datasets(database, answers, events, heads, ids, world.clock());
         Diffs diffs = new Diffs(database);
         Audit audit = new Audit(database);
+        Contents contents = new Contents(database);
         AtomicBoolean serving = new AtomicBoolean(true);
         Routes routes =
                 new Routes(
@@ -124,6 +129,8 @@ public final class Goldset implements AutoCloseable {
                                 new goldset.api.znyx.Versions(versions, datasets),
                                 new goldset.api.znyx.Diffs(diffs, versions),
                                 new goldset.api.znyx.Audits(audit),
+                                new Imports(items),
+                                new goldset.api.znyx.Exports(datasets, versions, pages, contents),
                                 new Tokens(keys, world.clock()),
                                 new goldset.api.evalguard.Datasets(
                                         datasets, projects, versions, pages),
@@ -131,6 +138,9 @@ public final class Goldset implements AutoCloseable {
                                 new goldset.api.evalguard.Versions(versions, pages, datasets),
                                 new goldset.api.evalguard.Diffs(diffs, versions, datasets),
                                 new goldset.api.evalguard.Audits(audit),
+                                new goldset.api.evalguard.Exports(
+                                        datasets, versions, pages, contents),
+                                new DatasetHealth(datasets, versions, new Checks(database)),
                                 new goldset.api.evalguard.Projects(projects),
                                 new goldset.api.evalguard.Orgs(orgs),
                                 new ApiKeys(keys, projects, world.clock()),

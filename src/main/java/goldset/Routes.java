@@ -3,11 +3,13 @@ package goldset;
 import goldset.api.evalguard.ApiKeys;
 import goldset.api.evalguard.Budgets;
 import goldset.api.evalguard.Clients;
+import goldset.api.evalguard.DatasetHealth;
 import goldset.api.evalguard.EvalguardVoice;
 import goldset.api.evalguard.Versions;
 import goldset.api.system.BothVoices;
 import goldset.api.system.Health;
 import goldset.api.system.OpenApi;
+import goldset.api.znyx.Imports;
 import goldset.api.znyx.Samples;
 import goldset.api.znyx.Tokens;
 import goldset.api.znyx.ZnyxVoice;
@@ -60,12 +62,16 @@ public final class Routes implements Router.Dialects {
             goldset.api.znyx.Versions znyxVersions,
             goldset.api.znyx.Diffs znyxDiffs,
             goldset.api.znyx.Audits znyxAudits,
+            Imports imports,
+            goldset.api.znyx.Exports znyxExports,
             Tokens tokens,
             goldset.api.evalguard.Datasets evalguardDatasets,
             goldset.api.evalguard.Cases cases,
             Versions versions,
             goldset.api.evalguard.Diffs diffs,
             goldset.api.evalguard.Audits audits,
+            goldset.api.evalguard.Exports evalguardExports,
+            DatasetHealth datasetHealth,
             goldset.api.evalguard.Projects projects,
             goldset.api.evalguard.Orgs orgs,
             ApiKeys apiKeys,
@@ -106,6 +112,13 @@ public final class Routes implements Router.Dialects {
                 h.znyxVersions::restore);
         route("GET " + datasets + "/{id}/diff", READ, "diffDataset", h.znyxDiffs::states);
         route("GET /v1/orgs/{org}/audit", ADMIN, "listAudit", h.znyxAudits::list);
+        route(
+                "POST " + datasets + "/{id}/import",
+                WRITE,
+                "importSamples",
+                h.imports::add,
+                conflicts);
+        route("GET " + datasets + "/{id}/export", READ, "exportSamples", h.znyxExports::get);
         String tokens = "/v1/orgs/{org}/tokens";
         route("POST " + tokens + "/runtime", ADMIN, "createRuntimeToken", h.tokens::createRuntime);
         route("POST " + tokens + "/ci", ADMIN, "createCiToken", h.tokens::createCi);
@@ -139,6 +152,14 @@ public final class Routes implements Router.Dialects {
                 h.versions::restore);
         route("GET " + versions + "/{version}/diff", READ, "diffVersions", h.diffs::versions);
         route("GET " + dataset + "/diff", READ, "egDiffDataset", h.diffs::states);
+        route(
+                "GET " + versions + "/{version}/export",
+                READ,
+                "exportVersion",
+                h.evalguardExports::version);
+        route("GET " + dataset + "/export", READ, "exportCases", h.evalguardExports::live);
+        route("POST /api/v1/datasets/health", READ, "checkRows", h.datasetHealth::ofRows);
+        route("GET " + dataset + "/health", READ, "datasetHealth", h.datasetHealth::ofDataset);
         evalguardAdministration(h);
     }
 

@@ -23,7 +23,12 @@ class ArchitectureTest {
 
     @Test
     void formatsKnowNeitherHttpNorSql() {
-        only("goldset.format..", "goldset.format..", "goldset.domain..", "tools.jackson..");
+        only(
+                "goldset.format..",
+                "goldset.format..",
+                "goldset.domain..",
+                "tools.jackson..",
+                "de.siegmar.fastcsv..");
     }
 
     @Test

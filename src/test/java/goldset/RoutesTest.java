@@ -87,7 +87,7 @@ class RoutesTest {
     private static void foreignIdIsUnknown(Route route) {
         String body =
                 List.of("POST", "PUT", "PATCH").contains(route.method())
-                        ? "{\"samples\":[{\"input_text\":\"x\"}],\"cases\":[{\"input\":\"x\"}],\"caseIds\":[]}"
+                        ? "{\"samples\":[{\"input_text\":\"x\"}],\"cases\":[{\"input\":\"x\"}],\"caseIds\":[],\"content\":\"[]\"}"
                         : "";
         String org = server.name("org");
         RawHttp.Answer foreign =

@@ -11,6 +11,8 @@ import java.util.Optional;
 public record ItemFields(String input, String prose, Map<String, Field> names) {
 
     enum Field {
+        /** Stepped over: an exported item has one, an imported one gets another. */
+        ID,
         INPUT,
         EXPECTED_OUTPUT,
         CONTEXT,
@@ -48,6 +50,23 @@ public record ItemFields(String input, String prose, Map<String, Field> names) {
                             "expected_rule_hits", Field.RULE_HITS,
                             "metadata", Field.METADATA,
                             "external_id", Field.EXTERNAL_ID));
+
+    /** What files may call them: the names of both dialects that can mean one thing only. */
+    public static final ItemFields IMPORT =
+            new ItemFields(
+                    "input_text",
+                    "",
+                    Map.ofEntries(
+                            Map.entry("id", Field.ID),
+                            Map.entry("input_text", Field.INPUT),
+                            Map.entry("input", Field.INPUT),
+                            Map.entry("expected_output", Field.EXPECTED_OUTPUT),
+                            Map.entry("expectedOutput", Field.EXPECTED_OUTPUT),
+                            Map.entry("context", Field.CONTEXT),
+                            Map.entry("expected_decision", Field.EXPECTED_DECISION),
+                            Map.entry("expected_rule_hits", Field.RULE_HITS),
+                            Map.entry("metadata", Field.METADATA),
+                            Map.entry("external_id", Field.EXTERNAL_ID)));
 
     Optional<Field> field(String name) {
         return Optional.ofNullable(names.get(name));

@@ -68,16 +68,34 @@ public final class ItemReader {
             return items;
         }
         for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-            if (i == limits.rowsMax) {
-                throw new TooLarge("more than " + i + " " + name + " in one call");
-            }
-            NewItem item = item(parser, List.of("body", name, i));
-            if (item != null && complaints.isEmpty()) {
-                memory.accept(ITEM_OVERHEAD_BYTES);
-                items.add(item);
-            }
+            keep(item(parser, at(name, i)), items);
         }
         return complaints.isEmpty() ? items : List.of();
+    }
+
+    /** The place of an item, unless that is one too many. */
+    List<Object> at(String name, int index) {
+        if (index == limits.rowsMax) {
+            String what = name.equals("content") ? "rows" : name;
+            throw new TooLarge("more than " + index + " " + what + " in one call");
+        }
+        return List.of("body", name, index);
+    }
+
+    void keep(@Nullable NewItem item, List<NewItem> items) {
+        if (item != null && complaints.isEmpty()) {
+            memory.accept(ITEM_OVERHEAD_BYTES);
+            items.add(item);
+        }
+    }
+
+    ItemFields.Field field(String name) {
+        return fields.field(name).orElse(ItemFields.Field.UNKNOWN);
+    }
+
+    /** An item whose fields don't come as JSON. */
+    Row row(List<Object> path) {
+        return new Row(path);
     }
 
     /** Reads the fields of one item from an object that the parser stands on. */
@@ -96,7 +114,7 @@ public final class ItemReader {
         return ignored;
     }
 
-    private @Nullable NewItem item(JsonParser parser, List<Object> path) {
+    @Nullable NewItem item(JsonParser parser, List<Object> path) {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             values.mismatch(parser, path, "model_attributes_type", "object");
             return null;
@@ -111,10 +129,11 @@ public final class ItemReader {
     }
 
     /** One item while its fields come in. */
-    private final class Row {
+    final class Row {
         private final List<Object> path;
         private final Set<ItemFields.Field> seen = EnumSet.noneOf(ItemFields.Field.class);
         private @Nullable String input;
+        private @Nullable String inputName;
         private @Nullable String expectedName;
         private @Nullable String expectedOutput;
         private String context = Item.CONTEXT_DEFAULT;
@@ -130,20 +149,22 @@ public final class ItemReader {
         }
 
         void field(JsonParser parser, String name) {
-            ItemFields.Field field = fields.field(name).orElse(ItemFields.Field.UNKNOWN);
+            ItemFields.Field field = ItemReader.this.field(name);
             seen.add(field);
             boolean absent = parser.currentToken() == JsonToken.VALUE_NULL;
             if (absent && field != ItemFields.Field.INPUT && field != ItemFields.Field.UNKNOWN) {
                 return;
             }
             switch (field) {
-                case INPUT -> input = values.string(parser, at(name));
-                case EXPECTED_OUTPUT -> expected(parser, name);
-                case CONTEXT -> context(parser, name);
-                case EXPECTED_DECISION -> decision = values.oneOf(parser, at(name), Item.DECISIONS);
-                case RULE_HITS -> ruleHits = values.strings(parser, at(name));
+                case INPUT, EXPECTED_OUTPUT, CONTEXT, EXPECTED_DECISION, EXTERNAL_ID -> {
+                    String value = values.string(parser, at(name));
+                    if (value != null) {
+                        text(field, name, value);
+                    }
+                }
+                case RULE_HITS -> ruleHits(parser, name);
                 case METADATA -> metadata(parser, name);
-                case EXTERNAL_ID -> externalId(parser, name);
+                case ID -> parser.skipChildren();
                 case UNKNOWN -> {
                     if (ignored.size() < IGNORED_NAMES_MAX) {
                         ignored.add(list() + Text.shown(name));
@@ -151,6 +172,35 @@ public final class ItemReader {
                     parser.skipChildren();
                 }
             }
+        }
+
+        /** A field that is a string. */
+        void text(ItemFields.Field field, String name, String value) {
+            seen.add(field);
+            switch (field) {
+                case INPUT -> {
+                    same(name, value, inputName, input);
+                    inputName = name;
+                    input = value;
+                }
+                case EXPECTED_OUTPUT -> {
+                    same(name, value, expectedName, expectedOutput);
+                    expectedName = name;
+                    expectedOutput = value;
+                }
+                case CONTEXT -> context(value, name);
+                case EXPECTED_DECISION -> decision = values.oneOf(value, at(name), Item.DECISIONS);
+                case EXTERNAL_ID -> externalId(value, name);
+                default -> throw new IllegalArgumentException(field + " is no text");
+            }
+        }
+
+        void ruleHits(JsonParser parser, String name) {
+            ruleHits = values.strings(parser, at(name));
+        }
+
+        void ruleHits(List<String> hits) {
+            ruleHits = hits;
         }
 
         @Nullable NewItem finish() {
@@ -222,16 +272,15 @@ public final class ItemReader {
             }
         }
 
-        private void context(JsonParser parser, String name) {
+        private void context(String sent, String name) {
             boolean mayBeProse = path.size() > 1 && path.get(1).equals(fields.prose());
-            String sent =
-                    mayBeProse && parser.currentToken() == JsonToken.VALUE_STRING
-                            ? values.string(parser, at(name))
-                            : values.oneOf(parser, at(name), Item.CONTEXTS);
-            String word = sent == null ? null : JsonValues.word(sent, Item.CONTEXTS);
+            String word =
+                    mayBeProse
+                            ? JsonValues.word(sent, Item.CONTEXTS)
+                            : values.oneOf(sent, at(name), Item.CONTEXTS);
             if (word != null) {
                 context = word;
-            } else if (sent != null && !sent.isEmpty()) {
+            } else if (mayBeProse && !sent.isEmpty()) {
                 prose = sent;
             }
         }
@@ -266,19 +315,18 @@ public final class ItemReader {
             return names;
         }
 
-        private void expected(JsonParser parser, String name) {
-            String value = values.string(parser, at(name));
-            if (expectedName != null && value != null && !value.equals(expectedOutput)) {
+        /** Complains when another name of the same field came with another value. */
+        private void same(
+                String name, String value, @Nullable String before, @Nullable String valueBefore) {
+            if (before != null && !value.equals(valueBefore)) {
                 String message =
-                        "Value error, should say the same as " + expectedName + ", or be left out";
+                        "Value error, should say the same as " + before + ", or be left out";
                 complaints.add(
                         new Complaint(at(name), "value_error", message, Echo.of(value), null));
             }
-            expectedName = name;
-            expectedOutput = value;
         }
 
-        private void metadata(JsonParser parser, String name) {
+        void metadata(JsonParser parser, String name) {
             if (parser.currentToken() != JsonToken.START_OBJECT) {
                 values.mismatch(parser, at(name), "dict_type", "object");
                 return;
@@ -288,11 +336,7 @@ public final class ItemReader {
             metadataCanonical = metadata.canonical();
         }
 
-        private void externalId(JsonParser parser, String name) {
-            String value = values.string(parser, at(name));
-            if (value == null) {
-                return;
-            }
+        private void externalId(String value, String name) {
             int bytes = Text.utf8Bytes(value);
             if (bytes == 0 || bytes > Item.EXTERNAL_ID_BYTES_MAX) {
                 String type = bytes == 0 ? "string_too_short" : "string_too_long";
@@ -322,7 +366,7 @@ public final class ItemReader {
             return value == null ? 0 : Text.utf8Bytes(value);
         }
 
-        private List<Object> at(String name) {
+        List<Object> at(String name) {
             return JsonValues.and(path, name);
         }
     }

@@ -46,11 +46,7 @@ public final class JsonValues {
     }
 
     /** One of a few words in lower or upper case, given back in the spelling of the list. */
-    public @Nullable String oneOf(JsonParser parser, List<Object> path, List<String> words) {
-        String value = string(parser, path);
-        if (value == null) {
-            return null;
-        }
+    @Nullable String oneOf(String value, List<Object> path, List<String> words) {
         String word = word(value, words);
         if (word != null) {
             return word;

@@ -3,6 +3,8 @@ package goldset.format;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -27,7 +29,8 @@ public final class StrictJson {
     /** A parser that stands before the first token. */
     public static JsonParser parser(InputStream in, int stringCharsMax) {
         return new BoundedParser(
-                FactoryOf.charsMax(stringCharsMax)
+                FACTORIES
+                        .computeIfAbsent(stringCharsMax, StrictJson::factory)
                         .createParser(ObjectReadContext.empty(), new Utf8Stream(in)));
     }
 
@@ -115,34 +118,21 @@ public final class StrictJson {
                 && e.getOriginalMessage().startsWith("String value length");
     }
 
-    /** One factory serves nearly always: the limit is a setting of the process. */
-    private record FactoryOf(int stringCharsMax, JsonFactory factory) {
-        private static volatile FactoryOf last = make(1 << 20);
+    /** One for each limit there is: those of items and of files, and none. */
+    private static final Map<Integer, JsonFactory> FACTORIES = new ConcurrentHashMap<>();
 
-        static JsonFactory charsMax(int stringCharsMax) {
-            FactoryOf known = last;
-            if (known.stringCharsMax != stringCharsMax) {
-                known = make(stringCharsMax);
-                last = known;
-            }
-            return known.factory;
-        }
-
-        private static FactoryOf make(int stringCharsMax) {
-            JsonFactory factory =
-                    JsonFactory.builder()
-                            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                            // Metadata may hold any number of different keys.
-                            .disable(TokenStreamFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-                            .streamReadConstraints(
-                                    StreamReadConstraints.builder()
-                                            .maxNestingDepth(DEPTH_MAX)
-                                            .maxStringLength(stringCharsMax)
-                                            .maxNumberLength(NUMBER_CHARS_MAX)
-                                            .maxNameLength(NAME_CHARS_MAX)
-                                            .build())
-                            .build();
-            return new FactoryOf(stringCharsMax, factory);
-        }
+    private static JsonFactory factory(int stringCharsMax) {
+        return JsonFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                // Metadata may hold any number of different keys.
+                .disable(TokenStreamFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+                .streamReadConstraints(
+                        StreamReadConstraints.builder()
+                                .maxNestingDepth(DEPTH_MAX)
+                                .maxStringLength(stringCharsMax)
+                                .maxNumberLength(NUMBER_CHARS_MAX)
+                                .maxNameLength(NAME_CHARS_MAX)
+                                .build())
+                .build();
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Streams of items in and out of text: strict JSON and what is built on it.
+ * Streams of items in and out of text: strict JSON and what is built on it, JSON lines, CSV.
  *
  * <p>Called by {@code http} and {@code api}; calls {@code domain} and the JSON parser. Knows
  * neither HTTP nor SQL.

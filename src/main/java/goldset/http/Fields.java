@@ -9,6 +9,7 @@ import goldset.format.JsonValues;
 import goldset.format.StrictJson;
 import goldset.format.Text;
 import goldset.format.TooLarge;
+import java.io.InputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -95,9 +96,24 @@ public final class Fields {
         fields.check();
     }
 
+    /** As {@link #read}, but a string may be as long as the body. */
+    static Fields readFile(
+            Request request,
+            Set<String> names,
+            Complaints complaints,
+            Map<String, BiConsumer<JsonParser, String>> large) {
+        Fields fields = new Fields(complaints);
+        int charsMax = (int) Math.min(Integer.MAX_VALUE, request.limits().bodyBytesMax());
+        parse(request.fileBody(), charsMax, parser -> fields.object(parser, names, large));
+        return fields;
+    }
+
     private static void parse(Request request, Consumer<JsonParser> reader) {
-        int charsMax = request.limits().itemBytesMax();
-        try (JsonParser parser = StrictJson.parser(request.body(), charsMax)) {
+        parse(request.body(), request.limits().itemBytesMax(), reader);
+    }
+
+    private static void parse(InputStream body, int charsMax, Consumer<JsonParser> reader) {
+        try (JsonParser parser = StrictJson.parser(body, charsMax)) {
             try {
                 reader.accept(parser);
                 StrictJson.end(parser);
@@ -193,7 +209,7 @@ public final class Fields {
     }
 
     /** Complains when the field is absent. What is no object has no fields to miss. */
-    private void require(String name) {
+    void require(String name) {
         if (isObject && !byName.containsKey(name)) {
             complaints.add(Complaint.missing(at(name)));
         }
@@ -334,6 +350,25 @@ public final class Fields {
         }
     }
 
+    /** A number within bounds, as near as a double comes to it. */
+    public double decimal(String name, double otherwise, double min, double max) {
+        Value value = present(name);
+        if (value == null) {
+            return otherwise;
+        }
+        if (!value.token.isNumeric() || value.text == null) {
+            mismatch(name, value, "float_type", "number");
+            return otherwise;
+        }
+        double number = Double.parseDouble(value.text);
+        if (number < min || number > max) {
+            String message = "Input should be from " + min + " to " + max;
+            complain(name, "value_error", message);
+            return otherwise;
+        }
+        return number;
+    }
+
     /** An id that must be there. What comes back after a complaint is never used. */
     public UUID requiredId(String name) {
         String text = required(name, Integer.MAX_VALUE);
@@ -370,6 +405,13 @@ public final class Fields {
         Value value = byName.get(name);
         String input = value == null ? null : value.echo;
         complaints.add(new Complaint(at(name), type, message, input, null));
+    }
+
+    /** As the other, at a place within a field. */
+    public void complain(List<Object> place, String type, String message) {
+        List<Object> path = new ArrayList<>(List.of("body"));
+        path.addAll(place);
+        complaints.add(new Complaint(List.copyOf(path), type, message, null, null));
     }
 
     private void mismatch(String name, Value value, String type, String wanted) {

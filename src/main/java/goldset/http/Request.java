@@ -11,6 +11,8 @@ import goldset.format.Echo;
 import goldset.format.ItemFields;
 import goldset.format.ItemReader;
 import goldset.format.Text;
+import java.io.FilterInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
 import java.util.List;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * exchange, whose attributes all requests share.
  */
 public final class Request {
+    /** The parser's buffer and the string out of it, before any row of it is read. */
+    private static final int MORE_PER_FILE_BYTE = 2;
+
     private final Map<String, String> path;
     private final Map<String, String> query;
     private final @Nullable Caller caller;
@@ -163,8 +168,27 @@ public final class Request {
         share.hold(bytes);
     }
 
+    /** Holds memory for so many bytes more to the end of the request, or refuses. */
+    public void add(long bytes) {
+        share.add(bytes);
+    }
+
     InputStream body() {
         return body.open();
+    }
+
+    /**
+     * A body that may be one long string, which is held more often than others while it is read.
+     */
+    InputStream fileBody() {
+        return new FilterInputStream(body.open()) {
+            @Override
+            public int read(byte[] to, int from, int length) throws IOException {
+                int count = in.read(to, from, length);
+                share.add((long) Math.max(0, count) * MORE_PER_FILE_BYTE);
+                return count;
+            }
+        };
     }
 
     /** A reader of items that keeps this request within its limits. */

@@ -55,14 +55,17 @@ public final class Items {
             Where where,
             Once<Appended> once,
             List<NewItem> items,
+            Revisions.Kind kind,
             @Nullable OnConflict onConflict) {
         Optional<Outcome<Appended>> together =
                 onConflict == null && !items.isEmpty()
-                        ? lines.append(new Part(where, once, Revisions.Kind.APPEND, items))
+                        ? lines.append(new Part(where, once, kind, items))
                         : Optional.empty();
         return together.orElseGet(() ->
                 changes.run(
-                        where, once, (c, locked) -> append(c, locked, where, items, onConflict)));
+                        where,
+                        once,
+                        (c, locked) -> append(c, locked, where, items, kind, onConflict)));
     }
 
     private Outcome<Appended> append(
@@ -70,17 +73,16 @@ public final class Items {
             Revisions.Locked locked,
             Where where,
             List<NewItem> items,
+            Revisions.Kind kind,
             @Nullable OnConflict onConflict)
             throws SQLException {
         if (onConflict != null) {
-            return merges.append(
-                    connection, locked, where.actor(), Revisions.Kind.APPEND, items, onConflict);
+            return merges.append(connection, locked, where.actor(), kind, items, onConflict);
         }
         return new Outcome.Done<>(
                 items.isEmpty()
                         ? new Appended(NONE, 0, locked.revision(), locked.itemCount(), null)
-                        : appends.append(
-                                connection, locked, where.actor(), Revisions.Kind.APPEND, items));
+                        : appends.append(connection, locked, where.actor(), kind, items));
     }
 
     /**

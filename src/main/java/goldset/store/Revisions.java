@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * numbers are 1, 2, 3 … in the order of commit, totals come from the locked row and never from a
  * scan, and a past state can't change.
  */
-final class Revisions {
+public final class Revisions {
     private final Clock clock;
 
     /** A dataset whose row this transaction holds. */
@@ -57,7 +57,7 @@ final class Revisions {
         }
     }
 
-    enum Kind {
+    public enum Kind {
         APPEND,
         IMPORT,
         EDIT,

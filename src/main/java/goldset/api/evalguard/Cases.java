@@ -21,6 +21,7 @@ import goldset.http.Request;
 import goldset.http.Response;
 import goldset.store.ItemPages;
 import goldset.store.Items;
+import goldset.store.Revisions;
 import goldset.store.Versions;
 import java.util.List;
 import java.util.Set;
@@ -59,6 +60,7 @@ public final class Cases {
                                 where(request, dataset),
                                 request.once(Appended.class),
                                 cases,
+                                Revisions.Kind.APPEND,
                                 onConflict));
         return Response.stream(201, out -> appended(out, dataset, done, cases, body.ignored()));
     }

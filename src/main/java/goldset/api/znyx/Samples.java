@@ -20,6 +20,7 @@ import goldset.http.Request;
 import goldset.http.Response;
 import goldset.store.ItemPages;
 import goldset.store.Items;
+import goldset.store.Revisions;
 import goldset.store.Versions;
 import java.util.List;
 import java.util.Set;
@@ -64,6 +65,7 @@ public final class Samples {
                                 where(request, dataset),
                                 request.once(Appended.class),
                                 body.items(),
+                                Revisions.Kind.APPEND,
                                 onConflict));
         return Response.ok(added(done, body.ignored()));
     }

@@ -26,6 +26,13 @@
  *       metadata.KEY}; their {@code total} then counts to 10,000 and says {@code
  *       total_is_lower_bound} when there may be more;
  *   <li>{@code …/audit} lists what changed in the org, for admins;
+ *   <li>an import without a format is JSON when it starts as JSON does, else CSV; {@code jsonl}
+ *       must be named. {@code input} and {@code expectedOutput} mean {@code input_text} and {@code
+ *       expected_output}; {@code expected} means a label to the one vendor and an output to the
+ *       other, so it means nothing here. An {@code id} is stepped over;
+ *   <li>in CSV an empty cell is null, a quoted empty one the empty string, but an input is never
+ *       null; columns that nobody knows go into the metadata;
+ *   <li>an export has no ids and no times: imported and exported again it is the same text;
  *   <li>lists take {@code cursor} beside {@code offset}, and answer {@code next_cursor}.
  * </ul>
  */

@@ -1,0 +1,222 @@
+package goldset.format;
+
+import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import goldset.domain.Complaints;
+import goldset.domain.ItemHasher;
+import goldset.domain.NewItem;
+import goldset.format.ItemFields.Field;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+
+/**
+ * Items out of a table. An empty cell is null, a quoted empty one the empty string; an input is
+ * never null. Columns that no item has go into its metadata, so that nothing is lost.
+ */
+final class CsvItems {
+    private static final int COLUMNS_MAX = 1000;
+    private static final List<Object> AT = List.of("body", ItemText.NAME);
+    private static final String METADATA = "metadata";
+
+    private final ItemReader reader;
+    private final JsonValues values;
+    private final Json json;
+    private List<String> header = List.of();
+
+    /** Reads JSON text that stands at a place. */
+    @FunctionalInterface
+    interface Json {
+        void read(String text, List<Object> at, Consumer<JsonParser> use);
+    }
+
+    CsvItems(ItemReader reader, Complaints complaints, Json json) {
+        this.reader = reader;
+        this.json = json;
+        values = new JsonValues(complaints);
+    }
+
+    void read(String text, List<NewItem> items) {
+        int row = 0;
+        try (CsvReader<List<Cell>> table = table(text)) {
+            Iterator<List<Cell>> rows = table.iterator();
+            if (!rows.hasNext()) {
+                values.complain(
+                        AT,
+                        "missing",
+                        "Field required: a header row with the names of the columns");
+            } else if (isHeader(rows.next())) {
+                for (; rows.hasNext(); row++) {
+                    List<Cell> cells = rows.next();
+                    reader.keep(item(cells, reader.at(ItemText.NAME, row)), items);
+                }
+            }
+        } catch (CsvParseException e) {
+            String reason = Text.printable(String.valueOf(e.getMessage()));
+            values.complain(JsonValues.and(AT, row), "csv_invalid", "CSV decode error: " + reason);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static CsvReader<List<Cell>> table(String text) {
+        return CsvReader.builder()
+                .allowUnclosedQuote(false)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                // No field is longer than the text, which the body's limit bounds.
+                .maxBufferSize(Math.max(1 << 16, text.length() + 1))
+                .build(new Cells(), text);
+    }
+
+    private boolean isHeader(List<Cell> cells) {
+        header = cells.stream().map(cell -> cell.text.strip()).toList();
+        if (cells.size() > COLUMNS_MAX) {
+            values.complain(AT, "too_long", "A row should have at most " + COLUMNS_MAX + " cells");
+            return false;
+        }
+        Set<String> seen = new HashSet<>();
+        for (String name : header) {
+            if (!name.isEmpty() && !seen.add(name)) {
+                String message = "Value error, two columns are called " + Text.shown(name);
+                values.complain(AT, "value_error", message);
+                return false;
+            }
+        }
+        if (header.stream().noneMatch(name -> reader.field(name) == Field.INPUT)) {
+            String message = "Field required: a column of this name in the header row";
+            values.complain(JsonValues.and(AT, "input_text"), "missing", message);
+            return false;
+        }
+        return true;
+    }
+
+    private @Nullable NewItem item(List<Cell> cells, List<Object> at) {
+        ItemReader.Row row = reader.row(at);
+        Cell metadata = Cell.NONE;
+        StringBuilder more = new StringBuilder();
+        for (int i = 0; i < Math.max(cells.size(), header.size()); i++) {
+            Cell cell = i < cells.size() ? cells.get(i) : Cell.NONE;
+            String name = i < header.size() ? header.get(i) : "";
+            if (name.isEmpty()) {
+                if (!cell.text.isBlank()) {
+                    String message = "Value error, cell " + i + " is in a column without a name";
+                    values.complain(at, "value_error", message);
+                }
+                continue;
+            }
+            Field field = reader.field(name);
+            switch (field) {
+                case METADATA -> metadata = cell;
+                case UNKNOWN -> member(more, name, cell);
+                default -> cell(row, field, name, cell);
+            }
+        }
+        metadata(row, metadata.text.strip(), more);
+        return row.finish();
+    }
+
+    private void cell(ItemReader.Row row, Field field, String name, Cell cell) {
+        switch (field) {
+            case INPUT -> row.text(field, name, cell.text);
+            case EXPECTED_OUTPUT -> {
+                if (!cell.isNull()) {
+                    row.text(field, name, cell.text);
+                }
+            }
+            case CONTEXT, EXPECTED_DECISION -> {
+                if (!cell.text.isBlank()) {
+                    row.text(field, name, cell.text.strip());
+                }
+            }
+            case EXTERNAL_ID -> {
+                if (!cell.text.isEmpty()) {
+                    row.text(field, name, cell.text);
+                }
+            }
+            case RULE_HITS -> ruleHits(row, name, cell.text.strip());
+            default -> {}
+        }
+    }
+
+    /** A JSON list, else words between semicolons, bars or commas. */
+    private void ruleHits(ItemReader.Row row, String name, String text) {
+        if (text.startsWith("[")) {
+            json.read(text, row.at(name), parser -> row.ruleHits(parser, name));
+        } else if (!text.isEmpty()) {
+            String separator = text.contains(";") ? ";" : text.contains("|") ? "\\|" : ",";
+            List<String> hits = new ArrayList<>();
+            for (String hit : text.split(separator)) {
+                if (!hit.isBlank()) {
+                    hits.add(hit.strip());
+                }
+            }
+            row.ruleHits(hits);
+        }
+    }
+
+    private static void member(StringBuilder to, String name, Cell cell) {
+        if (cell.isNull()) {
+            return;
+        }
+        to.append(to.isEmpty() ? "" : ",");
+        ItemHasher.appendString(to, name);
+        to.append(':');
+        ItemHasher.appendString(to, cell.text);
+    }
+
+    private void metadata(ItemReader.Row row, String text, StringBuilder more) {
+        String whole = text;
+        if (!more.isEmpty() && text.isEmpty()) {
+            whole = "{" + more + "}";
+        } else if (!more.isEmpty() && text.startsWith("{") && text.endsWith("}")) {
+            String inner = text.substring(1, text.length() - 1);
+            whole = "{" + inner + (inner.isBlank() ? "" : ",") + more + "}";
+        }
+        if (!whole.isEmpty()) {
+            json.read(whole, row.at(METADATA), parser -> row.metadata(parser, METADATA));
+        }
+    }
+
+    private record Cell(String text, boolean quoted) {
+        static final Cell NONE = new Cell("", false);
+
+        boolean isNull() {
+            return text.isEmpty() && !quoted;
+        }
+    }
+
+    /** The cells of a row; what is beyond those that it may have stands in one more. */
+    private static final class Cells extends AbstractBaseCsvCallbackHandler<List<Cell>> {
+        private List<Cell> cells = new ArrayList<>();
+
+        @Override
+        protected void handleBegin(long startingLineNumber) {
+            cells = new ArrayList<>();
+        }
+
+        @Override
+        protected void handleField(int index, char[] from, int offset, int length, boolean quoted) {
+            boolean isEmpty = length == 0 && !quoted;
+            if (index <= COLUMNS_MAX) {
+                cells.add(isEmpty ? Cell.NONE : new Cell(new String(from, offset, length), quoted));
+            } else if (!isEmpty) {
+                cells.set(COLUMNS_MAX, new Cell("…", false));
+            }
+        }
+
+        @Override
+        protected List<Cell> buildRecord() {
+            return cells;
+        }
+    }
+}
