@@ -3,6 +3,7 @@ package goldset;
 import goldset.api.evalguard.ApiKeys;
 import goldset.api.evalguard.Cases;
 import goldset.api.evalguard.Clients;
+import goldset.api.system.Dashboard;
 import goldset.api.system.Health;
 import goldset.api.system.OpenApi;
 import goldset.api.znyx.Samples;
@@ -117,6 +118,7 @@ public final class Goldset implements AutoCloseable {
                         new Routes.Handlers(
                                 new Health(() -> serving.get() && database.answers()),
                                 new OpenApi(),
+                                new Dashboard(),
                                 new goldset.api.znyx.Datasets(datasets, projects),
                                 new Samples(items, pages, datasets, versions),
                                 new goldset.api.znyx.Versions(versions, datasets),
