@@ -4,6 +4,7 @@ import goldset.api.evalguard.ApiKeys;
 import goldset.api.evalguard.Cases;
 import goldset.api.evalguard.Clients;
 import goldset.api.evalguard.DatasetHealth;
+import goldset.api.system.Dashboard;
 import goldset.api.system.Health;
 import goldset.api.system.OpenApi;
 import goldset.api.znyx.Imports;
@@ -124,6 +125,7 @@ public final class Goldset implements AutoCloseable {
                         new Routes.Handlers(
                                 new Health(() -> serving.get() && database.answers()),
                                 new OpenApi(),
+                                new Dashboard(),
                                 new goldset.api.znyx.Datasets(datasets, projects),
                                 new Samples(items, pages, datasets, versions),
                                 new goldset.api.znyx.Versions(versions, datasets),

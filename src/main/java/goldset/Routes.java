@@ -7,6 +7,7 @@ import goldset.api.evalguard.DatasetHealth;
 import goldset.api.evalguard.EvalguardVoice;
 import goldset.api.evalguard.Versions;
 import goldset.api.system.BothVoices;
+import goldset.api.system.Dashboard;
 import goldset.api.system.Health;
 import goldset.api.system.OpenApi;
 import goldset.api.znyx.Imports;
@@ -57,6 +58,7 @@ public final class Routes implements Router.Dialects {
     public record Handlers(
             Health health,
             OpenApi openApi,
+            Dashboard dashboard,
             goldset.api.znyx.Datasets znyxDatasets,
             Samples samples,
             goldset.api.znyx.Versions znyxVersions,
@@ -86,6 +88,9 @@ public final class Routes implements Router.Dialects {
         route("GET /openapi.json", OPEN, "openapiJson", h.openApi::json);
         route("GET /docs", OPEN, "docs", h.openApi::docs);
         route("GET /docs/{file}", OPEN, "docsFile", h.openApi::file);
+        route("GET /dashboard/api-keys", OPEN, "dashboardKeys", h.dashboard::keys);
+        route("GET /dashboard/settings", OPEN, "dashboardSettings", h.dashboard::keys);
+        route("GET /dashboard/{file}", OPEN, "dashboardFile", h.dashboard::file);
 
         String datasets = "/v1/orgs/{org}/datasets";
         route("POST " + datasets, WRITE, "createDataset", h.znyxDatasets::create);

@@ -144,7 +144,7 @@ class FilesTest {
         List<String> inputs = new ArrayList<>();
         Database.Pools pools = new Database.Pools(1, 1, 5000, 5000, 5000);
         try (Database database = Database.open(server.source(), pools)) {
-            new ItemPages(database, 4096)
+            new ItemPages(database, 4096, 2000)
                     .page(
                             all,
                             bytes -> {},

@@ -267,7 +267,11 @@ class OpenApiTest {
                         "/docs/init.js",
                         "/docs/swagger-ui.css",
                         "/docs/swagger-ui-bundle.js",
-                        "/docs/swagger-ui-bundle.js.LICENSE.txt");
+                        "/docs/swagger-ui-bundle.js.LICENSE.txt",
+                        "/dashboard/api-keys",
+                        "/dashboard/icon.svg",
+                        "/dashboard/keys.css",
+                        "/dashboard/keys.js");
         for (String file : files) {
             RawHttp.Answer first = get(file, Map.of());
             assertEquals(200, first.status(), file);
@@ -284,10 +288,10 @@ class OpenApiTest {
         }
     }
 
-    /** The viewer loads what is in the jar, and nothing of another host. */
+    /** The pages load what is in the jar, and nothing of another host. */
     @Test
     void thePageAsksNobodyElse() {
-        for (String page : List.of("/", "/docs")) {
+        for (String page : List.of("/", "/docs", "/dashboard/api-keys", "/dashboard/settings")) {
             Matcher links = Pattern.compile("(?:src|href)=\"([^\"]*)\"").matcher(get(page).body());
             int found = 0;
             while (links.find()) {

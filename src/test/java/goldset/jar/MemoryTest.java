@@ -121,6 +121,29 @@ class MemoryTest {
     }
 
     @Test
+    void filesOfShortRowsAndOfOneLongOne() throws Exception {
+        String target = Client.org("/datasets/" + dataset + "/import");
+        for (String rows :
+                List.of("x\\n".repeat(90_000), "y".repeat(40 << 20), ",".repeat(8 << 20))) {
+            String body = "{\"content\":\"input_text,a\\n" + rows + "\"}";
+            for (RawHttp.Answer answer : together(4, target, body)) {
+                assertTrue(List.of(200, 422, 503).contains(answer.status()), answer.body());
+            }
+        }
+    }
+
+    @Test
+    void numbersOfAHealthCheck() throws Exception {
+        String wide = "{\"features\":[[" + "0,".repeat(4 << 20) + "0]]}";
+        String narrow = "{\"features\":[" + "[0],".repeat(90_000) + "[0]]}";
+        for (String body : List.of(wide, narrow)) {
+            for (RawHttp.Answer answer : together(4, "/api/v1/datasets/health", body)) {
+                assertTrue(List.of(200, 503).contains(answer.status()), answer.body());
+            }
+        }
+    }
+
+    @Test
     void anIdleAnnouncementHoldsNothing() throws IOException {
         List<RawHttp> idle = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
@@ -140,11 +163,15 @@ class MemoryTest {
     }
 
     private List<RawHttp.Answer> together(int calls, String body) throws Exception {
+        return together(calls, "/api/v1/datasets/" + dataset + "/cases", body);
+    }
+
+    private List<RawHttp.Answer> together(int calls, String target, String body) throws Exception {
         byte[] packed = gzip(body);
         List<Future<RawHttp.Answer>> answers = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < calls; i++) {
-                answers.add(threads.submit(() -> send(packed)));
+                answers.add(threads.submit(() -> send(target, packed)));
             }
         }
         List<RawHttp.Answer> all = new ArrayList<>();
@@ -163,10 +190,10 @@ class MemoryTest {
         return all;
     }
 
-    private RawHttp.Answer send(byte[] packed) throws IOException {
+    private RawHttp.Answer send(String target, byte[] packed) throws IOException {
         Map<String, String> headers = Map.of("X-API-Key", Client.ADMIN, "Content-Encoding", "gzip");
         try (RawHttp http = new RawHttp(jar.port())) {
-            return http.call("POST", "/api/v1/datasets/" + dataset + "/cases", headers, packed);
+            return http.call("POST", target, headers, packed);
         }
     }
 

@@ -27,8 +27,8 @@
  *   <li>{@code POST /datasets/health} takes 0.98 as similarity of near duplicates, 3 as score of an
  *       outlier, 0.9 as correlation of a spurious feature, where no threshold is given. Its
  *       formulas stand in {@code goldset.domain.health}; it lists the 1,000 most similar pairs, the
- *       100 worst labels, and refuses more than 10,000 embeddings or 10^10 for rows x rows x
- *       numbers a row. {@code predProbs} need labels;
+ *       100 worst labels, and refuses more than 5,000 embeddings or 10^10 for rows x rows x numbers
+ *       a row. {@code predProbs} need labels;
  *   <li>{@code GET /datasets/{id}/health} tells of a stored dataset; an input over 32 KiB is long;
  *   <li>{@code on_conflict=skip|replace|error} on appended cases works as in the other dialect; the
  *       answer then has no {@code cases}, for what a call met is as it was and not as it was sent;

@@ -14,12 +14,15 @@ import java.util.PriorityQueue;
  */
 public record NearDuplicates(List<Pair> pairs, long count) {
     public static final double THRESHOLD_DEFAULT = 0.98;
-    public static final int ROWS_MAX = 10_000;
+    public static final int ROWS_MAX = 5000;
 
     /** Rows times rows times numbers a row: some seconds of one core. */
     public static final long WORK_MAX = 10_000_000_000L;
 
     public static final int KEPT_MAX = 1000;
+
+    /** So many rows stay in the processor's cache while all others pass by. */
+    private static final int TILE_ROWS = 16;
 
     private static final Comparator<Pair> BEST =
             Comparator.comparingDouble(Pair::similarity)
@@ -42,22 +45,36 @@ public record NearDuplicates(List<Pair> pairs, long count) {
         }
         PriorityQueue<Pair> kept = new PriorityQueue<>(BEST.reversed());
         long count = 0;
-        for (int i = 0; i < rows.length; i++) {
-            for (int j = i + 1; j < rows.length; j++) {
-                double similarity = Math.clamp(product(rows[i], rows[j]), -1, 1);
-                if (similarity + Rows.ROUNDING < threshold || zero[i] || zero[j]) {
-                    continue;
-                }
-                count++;
-                kept.add(new Pair(i, j, similarity));
-                if (kept.size() > KEPT_MAX) {
-                    kept.remove();
+        for (int from = 0; from < rows.length; from += TILE_ROWS) {
+            for (int j = from + 1; j < rows.length; j++) {
+                int to = Math.min(j, from + TILE_ROWS);
+                for (int i = from; i < to; i++) {
+                    double similarity = Math.clamp(product(rows[i], rows[j]), -1, 1);
+                    if (similarity + Rows.ROUNDING < threshold || zero[i] || zero[j]) {
+                        continue;
+                    }
+                    count++;
+                    keep(kept, i, j, similarity);
                 }
             }
         }
         List<Pair> pairs = new ArrayList<>(kept);
         pairs.sort(BEST);
         return new NearDuplicates(pairs, count);
+    }
+
+    private static void keep(PriorityQueue<Pair> kept, int i, int j, double similarity) {
+        Pair worst = kept.size() < KEPT_MAX ? null : kept.peek();
+        if (worst != null && similarity < worst.similarity()) {
+            return;
+        }
+        Pair pair = new Pair(i, j, similarity);
+        if (worst == null || BEST.compare(pair, worst) < 0) {
+            kept.add(pair);
+            if (worst != null) {
+                kept.remove();
+            }
+        }
     }
 
     private static boolean scale(double[] row) {
