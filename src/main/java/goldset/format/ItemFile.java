@@ -5,7 +5,6 @@ import de.siegmar.fastcsv.writer.LineDelimiter;
 import de.siegmar.fastcsv.writer.QuoteStrategies;
 import goldset.domain.Filled;
 import goldset.domain.Item;
-import goldset.domain.ItemHasher;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param filled which columns a table has
  */
 public record ItemFile(Kind kind, ItemLayout layout, Filled filled) {
-    private static final int BUFFER_CHARS = 64 << 10;
+    private static final int BUFFER = 64 << 10;
 
     /** What a file may be. */
     public enum Kind {
@@ -66,34 +65,36 @@ public record ItemFile(Kind kind, ItemLayout layout, Filled filled) {
 
     /** Writes all items that the source visits. */
     public void write(OutputStream out, Consumer<Consumer<Item>> source) throws IOException {
-        Writer text =
-                new BufferedWriter(
-                        new OutputStreamWriter(out, StandardCharsets.UTF_8), BUFFER_CHARS);
         try {
             switch (kind) {
-                case JSON -> {
-                    text.write("[");
-                    source.accept(new Rows(text, layout::json, ",\n"));
-                    text.write("]\n");
-                }
-                case JSONL -> lines(text, layout::json, source);
-                case CSV -> table(text, source);
-                case OPENAI_JSONL -> lines(text, ItemFile::chat, source);
+                case JSON -> rows(out, "[", layout::json, ",\n", "]\n", source);
+                case JSONL -> rows(out, "", layout::json, "\n", "\n", source);
+                case CSV -> table(out, source);
+                case OPENAI_JSONL -> rows(out, "", ItemFile::chat, "\n", "\n", source);
             }
-            text.flush();
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
     }
 
-    private static void lines(Writer out, Form form, Consumer<Consumer<Item>> source)
+    private static void rows(
+            OutputStream out,
+            String begin,
+            Form form,
+            String between,
+            String end,
+            Consumer<Consumer<Item>> source)
             throws IOException {
-        Rows rows = new Rows(out, form, "\n");
+        Rows rows = new Rows(out, form, between);
+        rows.text.put(begin);
         source.accept(rows);
-        out.write(rows.any ? "\n" : "");
+        // A file of lines that has none is empty.
+        rows.text.put(rows.any || !begin.isEmpty() ? end : "");
+        rows.text.writeTo(out);
     }
 
-    private void table(Writer out, Consumer<Consumer<Item>> source) throws IOException {
+    private void table(OutputStream to, Consumer<Consumer<Item>> source) throws IOException {
+        Writer out = new BufferedWriter(new OutputStreamWriter(to, StandardCharsets.UTF_8), BUFFER);
         List<ItemLayout.Column> columns = layout.columns(filled);
         CsvWriter csv =
                 CsvWriter.builder()
@@ -107,34 +108,32 @@ public record ItemFile(Kind kind, ItemLayout layout, Filled filled) {
             csv.writeRecord(cells);
         });
         csv.flush();
+        out.flush();
     }
 
-    private static void chat(Item item, StringBuilder row) {
-        if (item.expectedOutput() == null) {
-            return;
+    private static void chat(Item item, Utf8Text row) {
+        String expected = item.expectedOutput();
+        if (expected != null) {
+            row.put("{\"messages\":[{\"role\":\"user\",\"content\":").string(item.input());
+            row.put("},{\"role\":\"assistant\",\"content\":").string(expected).put("}]}");
         }
-        row.append("{\"messages\":[{\"role\":\"user\",\"content\":");
-        ItemHasher.appendString(row, item.input());
-        row.append("},{\"role\":\"assistant\",\"content\":");
-        ItemHasher.appendString(row, item.expectedOutput());
-        row.append("}]}");
     }
 
-    /** Appends an item to a row, or leaves the row empty when the item has none. */
+    /** Puts an item at the end of a text, or nothing when the file has none of it. */
     @FunctionalInterface
     private interface Form {
-        void put(Item item, StringBuilder row);
+        void put(Item item, Utf8Text to);
     }
 
-    /** Writes a row an item, out of one buffer. */
+    /** Writes a row an item, as many at a time as make a good size. */
     private static final class Rows implements Consumer<Item> {
-        private final Writer out;
+        private final OutputStream out;
         private final Form form;
         private final String between;
-        private final StringBuilder row = new StringBuilder(1024);
+        private final Utf8Text text = new Utf8Text();
         private boolean any;
 
-        Rows(Writer out, Form form, String between) {
+        Rows(OutputStream out, Form form, String between) {
             this.out = out;
             this.form = form;
             this.between = between;
@@ -142,17 +141,22 @@ public record ItemFile(Kind kind, ItemLayout layout, Filled filled) {
 
         @Override
         public void accept(Item item) {
-            row.setLength(0);
-            form.put(item, row);
-            if (row.isEmpty()) {
+            int start = text.length();
+            text.put(any ? between : "");
+            int row = text.length();
+            form.put(item, text);
+            if (text.length() == row) {
+                text.cut(start);
                 return;
             }
-            try {
-                out.append(any ? between : "").append(row);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
             any = true;
+            if (text.length() >= BUFFER) {
+                try {
+                    text.writeTo(out);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
         }
     }
 }

@@ -62,9 +62,11 @@ public record ItemLayout(List<Column> always, List<Column> others) {
         }
 
         private boolean says(Item item) {
-            return field == Field.CONTEXT
-                    ? !item.context().equals(Item.CONTEXT_DEFAULT)
-                    : text(item) != null;
+            return switch (field) {
+                case CONTEXT -> !item.context().equals(Item.CONTEXT_DEFAULT);
+                case RULE_HITS -> item.ruleHits() != null;
+                default -> text(item) != null;
+            };
         }
 
         private boolean occurs(Filled filled) {
@@ -98,29 +100,30 @@ public record ItemLayout(List<Column> always, List<Column> others) {
     }
 
     /** The item as a JSON object. */
-    void json(Item item, StringBuilder to) {
-        to.append('{');
+    void json(Item item, Utf8Text to) {
+        to.put("{");
+        boolean first = true;
         for (Column column : always) {
-            member(to, column, item);
+            member(to, column, item, first);
+            first = false;
         }
         for (Column column : others) {
             if (column.says(item)) {
-                member(to, column, item);
+                member(to, column, item, first);
             }
         }
-        to.append('}');
+        to.put("}");
     }
 
-    private static void member(StringBuilder to, Column column, Item item) {
-        if (to.charAt(to.length() - 1) != '{') {
-            to.append(',');
-        }
-        to.append('"').append(column.name()).append("\":");
+    private static void member(Utf8Text to, Column column, Item item, boolean first) {
+        to.put(first ? "\"" : ",\"").put(column.name()).put("\":");
         String text = column.text(item);
-        if (text == null || column.isJson()) {
-            to.append(text);
+        if (text == null) {
+            to.put("null");
+        } else if (column.isJson()) {
+            to.put(text);
         } else {
-            ItemHasher.appendString(to, text);
+            to.string(text);
         }
     }
 }

@@ -108,24 +108,21 @@ final class GroupAppends {
             throws SQLException {
         Plan plan = new Plan(before, parts);
         List<NewItem> items = items(parts);
-        int chunk = Appends.chunkEnd(items, 0);
         List<Part> asked = parts.stream().filter(part -> part.once().asked() != null).toList();
-        String sql = asked.isEmpty() ? WRITE : WRITE_WITH_ANSWERS;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            Timestamp now = Timestamp.from(clock.instant());
-            int at = asked.isEmpty() ? 1 : bindAnswers(connection, statement, plan, now);
-            at = bindDataset(statement, at, before, plan.after, now);
-            if (!asked.isEmpty()) {
-                statement.setInt(at++, asked.size());
-            }
-            at = plan.bindRevisions(connection, statement, at, now);
-            plan.bindItems(connection, statement, at, items.subList(0, chunk));
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                if (row.getInt(1) == 0) {
-                    return Optional.empty();
-                }
-            }
+        Timestamp now = Timestamp.from(clock.instant());
+        int chunk = Appends.chunkEnd(items, 0);
+        boolean written =
+                (items.size() == 1 && asked.isEmpty())
+                        ? OneAppend.write(
+                                connection,
+                                before,
+                                plan.after,
+                                parts.getFirst(),
+                                plan.appended.getFirst(),
+                                now)
+                        : writeLists(connection, before, plan, items.subList(0, chunk), asked, now);
+        if (!written) {
+            return Optional.empty();
         }
         if (chunk < items.size()) {
             // More than one chunk comes from one part alone.
@@ -136,6 +133,30 @@ final class GroupAppends {
                     items.subList(chunk, items.size()));
         }
         return Optional.of(new Written(plan.after, plan.appended));
+    }
+
+    private static boolean writeLists(
+            Connection connection,
+            Revisions.Locked before,
+            Plan plan,
+            List<NewItem> items,
+            List<Part> asked,
+            Timestamp now)
+            throws SQLException {
+        String sql = asked.isEmpty() ? WRITE : WRITE_WITH_ANSWERS;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int at = asked.isEmpty() ? 1 : bindAnswers(connection, statement, plan, now);
+            at = bindDataset(statement, at, before, plan.after, now);
+            if (!asked.isEmpty()) {
+                statement.setInt(at++, asked.size());
+            }
+            at = plan.bindRevisions(connection, statement, at, now);
+            plan.bindItems(connection, statement, at, items);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getInt(1) == 1;
+            }
+        }
     }
 
     private static int bindAnswers(

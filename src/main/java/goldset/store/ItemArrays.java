@@ -72,7 +72,7 @@ final class ItemArrays {
     }
 
     /** A list of its own in each row can't be an array of arrays: those must be of one length. */
-    private static @Nullable String literal(@Nullable List<String> values) {
+    static @Nullable String literal(@Nullable List<String> values) {
         if (values == null) {
             return null;
         }

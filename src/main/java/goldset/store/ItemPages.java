@@ -9,6 +9,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -139,16 +141,27 @@ public final class ItemPages {
             LongConsumer memory,
             Consumer<Item> visit) {
         ItemSlices slices = new ItemSlices(database, range);
+        CompletableFuture<ItemSlices.Slice> ahead = null;
         UUID last = from;
         long skip = offset;
         int left = limit;
         int bytesMax = FIRST_BYTES_MAX;
+        long heldBytes = 0;
         long end = System.nanoTime() + searchMs * 1_000_000L;
         while (true) {
-            memory.accept((bytesMax + (long) itemBytesMax) * MEMORY_PER_TEXT_BYTE);
-            ItemSlices.Slice slice = slices.read(last, skip, left + 1, bytesMax);
+            memory.accept((bytesMax + (long) itemBytesMax + heldBytes) * MEMORY_PER_TEXT_BYTE);
+            ItemSlices.Slice slice =
+                    ahead == null ? slices.read(last, skip, left + 1, bytesMax) : got(ahead);
             memory.accept(slice.bytes() * MEMORY_PER_TEXT_BYTE);
             bytesMax = SLICE_BYTES_MAX;
+            ahead = null;
+            heldBytes = 0;
+            int rest = left - slice.items().size();
+            if (skip == 0 && rest > 0 && range.filter.isAny() && slice.next().isPresent()) {
+                heldBytes = slice.bytes();
+                memory.accept((bytesMax + (long) itemBytesMax + heldBytes) * MEMORY_PER_TEXT_BYTE);
+                ahead = ahead(slices, slice.next().get(), rest);
+            }
             for (Item item : slice.items()) {
                 if (skip > 0 && slice.skips()) {
                     skip--;
@@ -168,6 +181,21 @@ public final class ItemPages {
             if (!range.filter.isAny() && skip == 0 && System.nanoTime() - end > 0) {
                 return Optional.of(last);
             }
+        }
+    }
+
+    /** Reads the next part while this one is visited: the database need not wait for the client. */
+    private static CompletableFuture<ItemSlices.Slice> ahead(
+            ItemSlices slices, UUID after, int rest) {
+        return CompletableFuture.supplyAsync(
+                () -> slices.read(after, 0, rest + 1, SLICE_BYTES_MAX), Thread::startVirtualThread);
+    }
+
+    private static ItemSlices.Slice got(CompletableFuture<ItemSlices.Slice> ahead) {
+        try {
+            return ahead.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 

@@ -33,6 +33,9 @@ final class ItemSlices {
 
     private static final int SEARCH_BYTES = 32 << 20;
 
+    /** Behind those of an item. */
+    private static final int BYTES_COLUMN = 9;
+
     private final Database database;
     private final ItemPages.Range range;
     private boolean intact;
@@ -131,7 +134,7 @@ final class ItemSlices {
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
                         items.add(item(row));
-                        bytes += row.getInt("bytes");
+                        bytes += row.getInt(BYTES_COLUMN);
                     }
                 }
                 boolean cut =
@@ -213,9 +216,9 @@ final class ItemSlices {
                     + """
                     order by id
                     limit ?) hits)
-                    select e.seen_rows, e.seen_bytes, e.seen_last, h.id, h.input, h.context,
-                      h.expected_output, h.expected_decision, h.rule_hits, h.metadata,
-                      h.external_id, h.bytes
+                    select h.id, h.input, h.context, h.expected_output, h.expected_decision,
+                      h.rule_hits, h.metadata, h.external_id, h.bytes, e.seen_rows,
+                      e.seen_bytes, e.seen_last
                     from edge e left join hit h on h.hit_bytes_before < ?
                     order by h.id
                     """;
@@ -275,8 +278,8 @@ final class ItemSlices {
               where dataset_id = (select id from d) and h.id > ? and h.id <= ? and died > ?
               order by h.id, died
               limit ?)
-            select id, born, input, context, expected_output, expected_decision, rule_hits,
-              metadata, external_id, bytes, is_live, (
+            select id, input, context, expected_output, expected_decision, rule_hits, metadata,
+              external_id, bytes, born, is_live, (
             """
                     + MATCHES
                     + """
@@ -367,15 +370,20 @@ final class ItemSlices {
                 : Long.compareUnsigned(a.getLeastSignificantBits(), b.getLeastSignificantBits());
     }
 
+    /** Out of the columns of an item, which stand in one order in every statement. */
     static Item item(ResultSet row) throws SQLException {
         return new Item(
-                Rows.uuid(row, "id"),
-                Rows.text(row, "input"),
-                Rows.text(row, "context"),
-                row.getString("expected_output"),
-                row.getString("expected_decision"),
-                Rows.textsOrNull(row, "rule_hits"),
-                row.getString("metadata"),
-                row.getString("external_id"));
+                row.getObject(1, UUID.class),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                texts(row.getArray(6)),
+                row.getString(7),
+                row.getString(8));
+    }
+
+    private static @Nullable List<String> texts(@Nullable Array array) throws SQLException {
+        return array == null ? null : List.of((String[]) array.getArray());
     }
 }
