@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -25,6 +26,8 @@ class GoldenTest {
     private static final boolean UPDATE = Boolean.getBoolean("golden.update");
 
     private static final String ONLY = System.getProperty("golden.only", "");
+
+    private static final String WITH = "# with ";
 
     private static final Map<String, String> SMALL =
             Map.of("GOLDSET_WRITERS", "1", "GOLDSET_READERS", "1");
@@ -63,7 +66,7 @@ class GoldenTest {
         List<Golden.Exchange> exchanges = Golden.read(file);
         List<List<String>> answers = new ArrayList<>();
         List<String> contradictions = new ArrayList<>();
-        try (TestServer server = TestServer.start(SMALL)) {
+        try (TestServer server = TestServer.start(settings(exchanges))) {
             for (Golden.Exchange exchange : exchanges) {
                 try (RawHttp http = server.connect()) {
                     Golden.Sent sent = Golden.send(exchange, http, server.names());
@@ -94,5 +97,17 @@ class GoldenTest {
                         sent.method(), sent.target(), sent.headers(), sent.body()),
                 sent.answer(),
                 contradictions);
+    }
+
+    /** A first comment {@code # with NAME=VALUE} gives the server a setting. */
+    private static Map<String, String> settings(List<Golden.Exchange> exchanges) {
+        Map<String, String> settings = new HashMap<>(SMALL);
+        for (String comment : exchanges.getFirst().comments()) {
+            if (comment.startsWith(WITH)) {
+                String[] parts = comment.substring(WITH.length()).split("=", 2);
+                settings.put(parts[0], parts[1]);
+            }
+        }
+        return settings;
     }
 }
