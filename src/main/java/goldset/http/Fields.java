@@ -329,6 +329,10 @@ public final class Fields {
             return null;
         }
         BigDecimal amount = decimal(value.text);
+        if (amount.signum() == 0) {
+            // However many places it has: the database takes some thousands of them.
+            return BigDecimal.ZERO;
+        }
         if (amount.signum() < 0 || amount.compareTo(max) > 0) {
             complain(name, "value_error", "Input should be from 0 to " + max.toPlainString());
             return null;
@@ -338,7 +342,7 @@ public final class Fields {
             complain(name, "decimal_max_places", message);
             return null;
         }
-        return amount;
+        return amount.setScale(decimals);
     }
 
     /** An exponent may have any number of digits; what no amount can be is as good as below 0. */
