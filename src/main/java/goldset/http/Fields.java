@@ -10,8 +10,6 @@ import goldset.format.StrictJson;
 import goldset.format.Text;
 import goldset.format.TooLarge;
 import java.io.InputStream;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -296,81 +294,23 @@ public final class Fields {
         return value.token == JsonToken.VALUE_TRUE;
     }
 
-    public @Nullable Integer number(String name, int min, int max) {
+    /** The fields that are numbers. */
+    public NumberFields numbers() {
+        return new NumberFields(this);
+    }
+
+    /** The spelling of a number; null when there is none, or when it is something else. */
+    @Nullable String numeral(String name, boolean whole) {
         Value value = present(name);
         if (value == null) {
             return null;
         }
-        if (value.token != JsonToken.VALUE_NUMBER_INT || value.text == null) {
-            mismatch(name, value, "int_type", "integer");
+        boolean right = whole ? value.token == JsonToken.VALUE_NUMBER_INT : value.token.isNumeric();
+        if (!right || value.text == null) {
+            mismatch(name, value, whole ? "int_type" : "float_type", whole ? "integer" : "number");
             return null;
         }
-        BigInteger number = new BigInteger(value.text);
-        if (number.compareTo(BigInteger.valueOf(min)) < 0) {
-            String message = "Input should be greater than or equal to " + min;
-            complain(name, "greater_than_equal", message);
-            return null;
-        }
-        if (number.compareTo(BigInteger.valueOf(max)) > 0) {
-            complain(name, "less_than_equal", "Input should be less than or equal to " + max);
-            return null;
-        }
-        return number.intValueExact();
-    }
-
-    /** An amount that is not negative, exactly as it stands there. */
-    public @Nullable BigDecimal amount(String name, BigDecimal max, int decimals) {
-        Value value = present(name);
-        if (value == null) {
-            return null;
-        }
-        if (!value.token.isNumeric() || value.text == null) {
-            mismatch(name, value, "float_type", "number");
-            return null;
-        }
-        BigDecimal amount = decimal(value.text);
-        if (amount.signum() == 0) {
-            // However many places it has: the database takes some thousands of them.
-            return BigDecimal.ZERO;
-        }
-        if (amount.signum() < 0 || amount.compareTo(max) > 0) {
-            complain(name, "value_error", "Input should be from 0 to " + max.toPlainString());
-            return null;
-        }
-        if (amount.stripTrailingZeros().scale() > decimals) {
-            String message = "Input should have at most " + decimals + " decimals";
-            complain(name, "decimal_max_places", message);
-            return null;
-        }
-        return amount.setScale(decimals);
-    }
-
-    /** An exponent may have any number of digits; what no amount can be is as good as below 0. */
-    private static BigDecimal decimal(String number) {
-        try {
-            return new BigDecimal(number);
-        } catch (NumberFormatException e) {
-            return BigDecimal.ONE.negate();
-        }
-    }
-
-    /** A number within bounds, as near as a double comes to it. */
-    public double decimal(String name, double otherwise, double min, double max) {
-        Value value = present(name);
-        if (value == null) {
-            return otherwise;
-        }
-        if (!value.token.isNumeric() || value.text == null) {
-            mismatch(name, value, "float_type", "number");
-            return otherwise;
-        }
-        double number = Double.parseDouble(value.text);
-        if (number < min || number > max) {
-            String message = "Input should be from " + min + " to " + max;
-            complain(name, "value_error", message);
-            return otherwise;
-        }
-        return number;
+        return value.text;
     }
 
     /** An id that must be there. What comes back after a complaint is never used. */

@@ -144,7 +144,7 @@ public final class ApiKeys {
 
     public Response rotate(Request request) {
         Fields fields = Fields.readOptional(request, Set.of("graceSeconds"));
-        Integer grace = fields.number("graceSeconds", 0, GRACE_SECONDS_MAX);
+        Integer grace = fields.numbers().number("graceSeconds", 0, GRACE_SECONDS_MAX);
         fields.check();
         Keys.Rotated rotated =
                 Outcomes.changed(

@@ -86,8 +86,8 @@ public final class Budgets {
     }
 
     private static @Nullable BigDecimal usd(Fields fields) {
-        BigDecimal usd = fields.amount(USD, USD_MAX, USD_DECIMALS);
-        BigDecimal alias = fields.amount(USD_ALIAS, USD_MAX, USD_DECIMALS);
+        BigDecimal usd = fields.numbers().amount(USD, USD_MAX, USD_DECIMALS);
+        BigDecimal alias = fields.numbers().amount(USD_ALIAS, USD_MAX, USD_DECIMALS);
         boolean both = fields.sent(USD) && fields.sent(USD_ALIAS);
         boolean equal = usd == null ? alias == null : alias != null && usd.compareTo(alias) == 0;
         if (both && !equal) {

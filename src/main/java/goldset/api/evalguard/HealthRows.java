@@ -47,13 +47,16 @@ final class HealthRows {
         large.put("features", set((p, n) -> features = numbers.rows(p, n)));
         large.put("predProbs", set((p, n) -> probabilities = numbers.rows(p, n)));
         Fields fields = Fields.read(request, SMALL, complaints, large);
-        Integer given = fields.number("numClasses", 1, CLASSES_MAX);
+        Integer given = fields.numbers().number("numClasses", 1, CLASSES_MAX);
         outlierThreshold =
-                fields.decimal("outlierThreshold", Outliers.THRESHOLD_DEFAULT, 0, OUTLIER_MAX);
+                fields.numbers()
+                        .decimal("outlierThreshold", Outliers.THRESHOLD_DEFAULT, 0, OUTLIER_MAX);
         duplicateThreshold =
-                fields.decimal("duplicateThreshold", NearDuplicates.THRESHOLD_DEFAULT, 0, 1);
+                fields.numbers()
+                        .decimal("duplicateThreshold", NearDuplicates.THRESHOLD_DEFAULT, 0, 1);
         spuriousThreshold =
-                fields.decimal("spuriousThreshold", SpuriousFeature.THRESHOLD_DEFAULT, 0, 1);
+                fields.numbers()
+                        .decimal("spuriousThreshold", SpuriousFeature.THRESHOLD_DEFAULT, 0, 1);
         fields.check();
         if (labels == null && embeddings == null && features == null) {
             fields.complain("labels", "missing", "Field required: labels, embeddings or features");

@@ -96,7 +96,7 @@ record KeyFields(Fields fields, Map<String, List<String>> lists) {
     }
 
     private @Nullable Integer limit(String name, @Nullable Integer old) {
-        return fields.sent(name) ? fields.number(name, 0, Integer.MAX_VALUE) : old;
+        return fields.sent(name) ? fields.numbers().number(name, 0, Integer.MAX_VALUE) : old;
     }
 
     /** When the key ends, as RFC 3339 has it; null for never. */

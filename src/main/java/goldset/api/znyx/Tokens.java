@@ -164,7 +164,7 @@ public final class Tokens {
     }
 
     private @Nullable Instant expires(Fields fields) {
-        Integer days = fields.number("expires_in_days", 1, DAYS_MAX);
+        Integer days = fields.numbers().number("expires_in_days", 1, DAYS_MAX);
         return days == null ? null : clock.instant().plus(Duration.ofDays(days));
     }
 
