@@ -69,8 +69,8 @@ fresh_jar() {
   fi
 }
 
-# What run gives the JVM: a small collector, small headers, and the classes as the last jar left them.
-jvm_flags=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xms12m)
+# What run gives the JVM. Measured: G1 takes bulk loads half again as fast as the serial collector, for 8 MiB more.
+jvm_flags=(-XX:+UseG1GC -XX:+UseCompactObjectHeaders -Xms16m)
 
 training_key=training-training-training-training
 
