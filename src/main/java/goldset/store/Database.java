@@ -47,8 +47,8 @@ public final class Database implements AutoCloseable {
 
     public static Database open(DataSource source, Pools pools) {
         return new Database(
-                pool("writers", source, pools.writers(), "force_generic_plan", pools),
-                pool("readers", source, pools.readers(), "auto", pools),
+                pool("writers", source, pools.writers(), pools),
+                pool("readers", source, pools.readers(), pools),
                 pools.lockWaitMs());
     }
 
@@ -158,11 +158,10 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * @param plans writes are planned once for all values: their plan is the same for any, and
-     *     takes longer than a small write
+     * Statements are planned once for all values: each is written so that one plan serves any, and
+     * planning anew takes longer than a small one runs.
      */
-    private static HikariDataSource pool(
-            String name, DataSource source, int size, String plans, Pools pools) {
+    private static HikariDataSource pool(String name, DataSource source, int size, Pools pools) {
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
         config.setDataSource(source);
@@ -178,8 +177,7 @@ public final class Database implements AutoCloseable {
                         + pools.statementMs()
                         + "; set idle_in_transaction_session_timeout = "
                         + pools.statementMs()
-                        + "; set plan_cache_mode = "
-                        + plans);
+                        + "; set plan_cache_mode = force_generic_plan");
         return new HikariDataSource(config);
     }
 
