@@ -36,5 +36,10 @@ public record Version(
     public record Difference(UUID id, @Nullable Item before, @Nullable Item after) {}
 
     /** How two states differ, in numbers. */
-    public record Counts(long added, long removed, long modified, long unchanged) {}
+    public record Counts(long added, long removed, long modified, long unchanged) {
+
+        public boolean any() {
+            return added + removed + modified > 0;
+        }
+    }
 }

@@ -3,6 +3,7 @@ package goldset.store;
 import goldset.domain.Item;
 import goldset.domain.PastState;
 import goldset.domain.Version;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -69,26 +70,32 @@ public final class Diffs {
                     select
                       count(*) filter (where g.id is null) as added,
                       count(*) filter (where c.id is null) as removed,
-                      count(*) filter (where g.content_hash <> c.content_hash) as modified
+                      count(*) filter (where g.id = c.id
+                        and (g.content_hash, g.external_id)
+                          is distinct from (c.content_hash, c.external_id)) as modified
                     from gone g full join come c on c.id = g.id
                     """;
 
     /** Counts what differs, from the first state to the second. */
     public Version.Counts count(UUID org, UUID dataset, PastState from, PastState to) {
+        return database.read(c -> count(c, org, dataset, from, to));
+    }
+
+    static Version.Counts count(
+            Connection connection, UUID org, UUID dataset, PastState from, PastState to)
+            throws SQLException {
         boolean forward = from.revision() <= to.revision();
-        return database.read(c -> {
-            try (PreparedStatement statement = c.prepareStatement(COUNT)) {
-                bind(statement, org, dataset, forward ? from : to, forward ? to : from);
-                try (ResultSet row = statement.executeQuery()) {
-                    row.next();
-                    long added = row.getLong(forward ? "added" : "removed");
-                    long removed = row.getLong(forward ? "removed" : "added");
-                    long modified = row.getLong("modified");
-                    long unchanged = from.itemCount() - removed - modified;
-                    return new Version.Counts(added, removed, modified, unchanged);
-                }
+        try (PreparedStatement statement = connection.prepareStatement(COUNT)) {
+            bind(statement, org, dataset, forward ? from : to, forward ? to : from);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                long added = row.getLong(forward ? "added" : "removed");
+                long removed = row.getLong(forward ? "removed" : "added");
+                long modified = row.getLong("modified");
+                long unchanged = from.itemCount() - removed - modified;
+                return new Version.Counts(added, removed, modified, unchanged);
             }
-        });
+        }
     }
 
     private static final String PAGE =
@@ -104,7 +111,8 @@ public final class Diffs {
                       c.expected_decision as c_expected_decision, c.rule_hits as c_rule_hits,
                       c.metadata as c_metadata, c.external_id as c_external_id
                     from gone g full join come c on c.id = g.id
-                    where g.content_hash is distinct from c.content_hash
+                    where (g.content_hash, g.external_id)
+                        is distinct from (c.content_hash, c.external_id)
                       and coalesce(g.id, c.id) > ?
                     order by 1
                     limit ?

@@ -78,18 +78,18 @@ public final class Versions {
     private Version.Restored restore(
             Connection connection, Revisions.Locked locked, Items.Where where, Version target)
             throws SQLException {
+        PastState past = stateOf(connection, locked, target.revision());
+        PastState now = stateOf(connection, locked, locked.revision());
+        if (!differ(connection, locked, past, now)) {
+            return new Version.Restored(
+                    target.number(), target.itemCount(), locked.revision(), null);
+        }
         Long before = null;
-        if (!isKept(connection, locked)) {
+        if (!isKept(connection, locked, now)) {
             Note note = new Note(null, "Before the restore of version " + target.number());
             before = insert(connection, locked, where, note).number();
         }
-        long revision = locked.revision();
-        if (!locked.contentHash().equals(target.contentHash())) {
-            PastState past =
-                    state(connection, where.org(), where.dataset(), target.revision())
-                            .orElseThrow();
-            revision = Restores.restore(connection, revisions, locked, where.actor(), past);
-        }
+        long revision = Restores.restore(connection, revisions, locked, where.actor(), past);
         return new Version.Restored(target.number(), target.itemCount(), revision, before);
     }
 
@@ -196,25 +196,35 @@ public final class Versions {
                 Rows.time(row, "at"));
     }
 
-    private static final String IS_KEPT =
-            """
-            select exists (
-              select 1
-              from version v join dataset d on d.id = v.dataset_id
-              where d.org_id = ? and d.id = ? and v.content_hash = ?)
-            """;
+    private static final String SAME_CONTENT =
+            COLUMNS + "and v.content_hash = ? order by v.number desc limit 1";
 
-    private static boolean isKept(Connection connection, Revisions.Locked locked)
+    /** Whether a version is just what the dataset is now. */
+    private static boolean isKept(Connection connection, Revisions.Locked locked, PastState now)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(IS_KEPT)) {
-            statement.setObject(1, locked.org());
-            statement.setObject(2, locked.dataset());
-            statement.setBytes(3, locked.contentHash().bytes());
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getBoolean(1);
-            }
-        }
+        byte[] hash = locked.contentHash().bytes();
+        Optional<Version> same =
+                all(connection, SAME_CONTENT, locked.org(), locked.dataset(), hash).stream()
+                        .findFirst();
+        return same.isPresent()
+                && !differ(
+                        connection,
+                        locked,
+                        stateOf(connection, locked, same.get().revision()),
+                        now);
+    }
+
+    /** In content, or in what the content hash leaves out: which items they are, and their keys. */
+    private static boolean differ(
+            Connection connection, Revisions.Locked locked, PastState past, PastState now)
+            throws SQLException {
+        return !past.contentHash().equals(now.contentHash())
+                || Diffs.count(connection, locked.org(), locked.dataset(), past, now).any();
+    }
+
+    private static PastState stateOf(Connection connection, Revisions.Locked locked, long revision)
+            throws SQLException {
+        return state(connection, locked.org(), locked.dataset(), revision).orElseThrow();
     }
 
     private static final String INSERT =

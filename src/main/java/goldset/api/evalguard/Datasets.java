@@ -6,6 +6,7 @@ import goldset.domain.Dataset;
 import goldset.domain.Outcome.What;
 import goldset.domain.PastState;
 import goldset.format.ItemFields;
+import goldset.http.AsOf;
 import goldset.http.Cursor;
 import goldset.http.Fields;
 import goldset.http.ItemsBody;
@@ -111,16 +112,20 @@ public final class Datasets {
         Dataset dataset =
                 datasets.get(request.org(), request.caller().project(), id)
                         .orElseThrow(() -> Outcomes.absent(What.DATASET));
-        return request.query("include").equals(Optional.of("cases"))
-                ? Response.stream(200, out -> whole(out, request, dataset))
-                : Response.ok(Row.of(dataset));
+        if (!request.query("include").equals(Optional.of("cases"))) {
+            return Response.ok(Row.of(dataset));
+        }
+        AsOf asOf = AsOf.in(request);
+        request.checkQuery();
+        long revision = asOf.isPast() ? asOf.revision() : dataset.revision();
+        PastState state =
+                versions.asOf(request.org(), dataset.id(), asOf.version(), revision)
+                        .orElseThrow(() -> Outcomes.absent(What.VERSION));
+        return Response.stream(200, out -> whole(out, request, dataset, state));
     }
 
-    /** The row and all its cases as they were when it was read, however long that takes. */
-    private void whole(JsonGenerator out, Request request, Dataset dataset) {
-        PastState now =
-                versions.state(request.org(), dataset.id(), dataset.revision())
-                        .orElseThrow(() -> Outcomes.absent(What.DATASET));
+    /** The row and all its cases as of one state, however long that takes. */
+    private void whole(JsonGenerator out, Request request, Dataset dataset, PastState state) {
         Row row = Row.of(dataset);
         out.writeStartObject();
         out.writeStringProperty("id", row.id.toString());
@@ -128,13 +133,13 @@ public final class Datasets {
         out.writeStringProperty("name", row.name);
         out.writeStringProperty("description", row.description);
         out.writeStringProperty("source", row.source);
-        out.writeNumberProperty("item_count", row.itemCount);
-        out.writeNumberProperty("case_count", row.caseCount);
+        out.writeNumberProperty("item_count", state.itemCount());
+        out.writeNumberProperty("case_count", state.itemCount());
         out.writeStringProperty("created_at", row.createdAt);
         out.writeStringProperty("updated_at", row.updatedAt);
         out.writeArrayPropertyStart("cases");
         pages.page(
-                ItemPages.Range.whole(request.org(), dataset.id(), now),
+                ItemPages.Range.whole(request.org(), dataset.id(), state),
                 request::hold,
                 item -> Cases.stored(out, item));
         out.writeEndArray();

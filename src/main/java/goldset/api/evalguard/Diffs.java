@@ -162,7 +162,10 @@ public final class Diffs {
                     String.valueOf(before.ruleHits()),
                     String.valueOf(after.ruleHits()));
         }
-        return modified(difference.id(), "context", before.context(), after.context());
+        if (!before.context().equals(after.context())) {
+            return modified(difference.id(), "context", before.context(), after.context());
+        }
+        return modified(difference.id(), "external_id", before.externalId(), after.externalId());
     }
 
     private static Change modified(

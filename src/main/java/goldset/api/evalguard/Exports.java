@@ -56,9 +56,8 @@ public final class Exports {
         ItemFile.Kind kind = kind(request);
         request.checkQuery();
         UUID dataset = dataset(request).id();
-        UUID id = request.id("version", "Version");
         Version version =
-                versions.get(request.org(), dataset, id)
+                versions.find(request.org(), dataset, request.path("version"))
                         .orElseThrow(() -> Outcomes.absent(What.VERSION));
         PastState state =
                 versions.state(request.org(), dataset, version.revision())

@@ -132,7 +132,7 @@ public final class Versions {
     /** The row and all its cases, which the vendor always sends. */
     public Response get(Request request) {
         Dataset dataset = dataset(request);
-        Version version = version(request, dataset.id(), "version");
+        Version version = version(request, dataset.id());
         PastState past = state(request, dataset.id(), version);
         return Response.stream(200, out -> whole(out, request, dataset.id(), version, past));
     }
@@ -169,7 +169,8 @@ public final class Versions {
     public Response restore(Request request) {
         Fields.readOptional(request, Set.of()).check();
         UUID dataset = request.id("id", "Dataset");
-        UUID version = request.id("version", "Version");
+        Dataset known = dataset(request);
+        UUID version = version(request, known.id()).id();
         Version.Restored restored =
                 Outcomes.made(
                         versions.restore(
@@ -190,9 +191,8 @@ public final class Versions {
                 .orElseThrow(() -> Outcomes.absent(What.DATASET));
     }
 
-    private Version version(Request request, UUID dataset, String name) {
-        UUID id = request.id(name, "Version");
-        return versions.get(request.org(), dataset, id)
+    private Version version(Request request, UUID dataset) {
+        return versions.find(request.org(), dataset, request.path("version"))
                 .orElseThrow(() -> Outcomes.absent(What.VERSION));
     }
 
