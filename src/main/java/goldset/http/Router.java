@@ -87,6 +87,7 @@ public final class Router implements HttpHandler {
             } catch (IOException e) {
                 // The client has gone while it was answered.
                 LOG.log(System.Logger.Level.DEBUG, () -> requestId + " " + e);
+                throw e;
             } catch (Error e) {
                 // The server cuts the connection on an exception, but leaves it open on an error.
                 throw new IllegalStateException(requestId, e);
@@ -120,6 +121,9 @@ public final class Router implements HttpHandler {
             }
         } catch (Throwable fault) {
             if (answer.started()) {
+                if (clientHasGone(fault)) {
+                    throw new IOException("the client has gone", fault);
+                }
                 log(exchange, requestId, fault);
                 // Leaving by an exception cuts the connection: the client must not take the part
                 // that it has for the whole.
@@ -139,6 +143,11 @@ public final class Router implements HttpHandler {
             body.drain();
         }
         exchange.close();
+    }
+
+    /** Only what is written to it can fail with such a cause: no file is read for an answer. */
+    private static boolean clientHasGone(Throwable fault) {
+        return fault instanceof IOException || fault.getCause() instanceof IOException;
     }
 
     private Response respond(
