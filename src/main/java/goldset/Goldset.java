@@ -87,12 +87,20 @@ public final class Goldset implements AutoCloseable {
                         new InetSocketAddress(config.host(), config.port()),
                         config.requestSecondsMax(),
                         config.stopSecondsMax());
-        Database database = Database.open(source, config.pools());
+        try {
+            return migrated(config, server, Database.open(source, config.pools()), world, keep);
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private static Goldset migrated(
+            Config config, Server server, Database database, World world, Consumer<String> keep) {
         try {
             new Migrations(database, world.clock()).run();
             return serve(config, server, database, world, keep);
         } catch (RuntimeException e) {
-            server.close();
             database.close();
             throw e;
         }

@@ -5,7 +5,6 @@ import goldset.domain.Unavailable;
 import goldset.embedded.EmbeddedPostgres;
 import goldset.embedded.StartException;
 import goldset.format.Text;
-import goldset.store.Database;
 import goldset.store.DatabaseUrl;
 import goldset.store.Refused;
 import java.io.IOException;
@@ -145,7 +144,6 @@ public final class Main {
         Instant end = Instant.now().plus(DATABASE_WAIT);
         while (true) {
             try {
-                Database.check(source);
                 return Goldset.start(config, source, world, welcome::keep);
             } catch (Unavailable e) {
                 if (Instant.now().isAfter(end)) {

@@ -2,6 +2,7 @@ package goldset.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
 import goldset.domain.Unavailable;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
@@ -21,6 +22,13 @@ import org.jspecify.annotations.Nullable;
 public final class Database implements AutoCloseable {
     private static final int ATTEMPTS_MAX = 5;
     private static final int ANSWER_SECONDS_MAX = 2;
+    private static final int LIFE_MS = 600_000;
+    private static final int IDLE_MS = 300_000;
+
+    /** A pool tries for so long to open its first connection; below 0 not before it is asked. */
+    private static final long FAIL_AT_ONCE = 1;
+
+    private static final long FAIL_LATER = -1;
 
     /** Serialisation failure and deadlock: nothing was done, and doing it again is right. */
     private static final Set<String> AGAIN = Set.of("40001", "40P01");
@@ -45,30 +53,28 @@ public final class Database implements AutoCloseable {
         turns = new Turns(lockWaitMs);
     }
 
-    public static Database open(DataSource source, Pools pools) {
-        return new Database(
-                pool("writers", source, pools.writers(), pools),
-                pool("readers", source, pools.readers(), pools),
-                pools.lockWaitMs());
-    }
-
     /**
-     * Tries one connection.
+     * Opens a connection, and more when they are needed.
      *
      * @throws Refused when trying again won't help
      */
-    public static void check(DataSource source) {
-        try (Connection connection = source.getConnection()) {
-            connection.isValid(ANSWER_SECONDS_MAX);
-        } catch (SQLException e) {
-            String state = String.valueOf(e.getSQLState());
-            boolean stays =
-                    state.startsWith("28") || state.equals("3D000") || state.equals("08004");
-            if (stays) {
-                throw new Refused("the database refuses: " + firstLine(e));
-            }
-            throw new Unavailable(state + " " + firstLine(e), e);
+    public static Database open(DataSource source, Pools pools) {
+        try {
+            return new Database(
+                    pool("writers", source, pools.writers(), pools, FAIL_AT_ONCE),
+                    pool("readers", source, pools.readers(), pools, FAIL_LATER),
+                    pools.lockWaitMs());
+        } catch (HikariPool.PoolInitializationException e) {
+            throw e.getCause() instanceof SQLException cause ? unopened(cause) : e;
         }
+    }
+
+    private static RuntimeException unopened(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        boolean stays = state.startsWith("28") || state.equals("3D000") || state.equals("08004");
+        return stays
+                ? new Refused("the database refuses: " + firstLine(e))
+                : new Unavailable(state + " " + firstLine(e), e);
     }
 
     /** Runs the work in one transaction of its own. */
@@ -161,14 +167,17 @@ public final class Database implements AutoCloseable {
      * Statements are planned once for all values: each is written so that one plan serves any, and
      * planning anew takes longer than a small one runs.
      */
-    private static HikariDataSource pool(String name, DataSource source, int size, Pools pools) {
+    private static HikariDataSource pool(
+            String name, DataSource source, int size, Pools pools, long failMs) {
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
         config.setDataSource(source);
         config.setMaximumPoolSize(size);
+        config.setMinimumIdle(1);
+        config.setIdleTimeout(IDLE_MS);
         config.setConnectionTimeout(pools.waitMs());
-        config.setMaxLifetime(600_000);
-        config.setInitializationFailTimeout(-1);
+        config.setMaxLifetime(LIFE_MS);
+        config.setInitializationFailTimeout(failMs);
         config.setExceptionOverride(new EvictReadOnly());
         config.setConnectionInitSql(
                 "set lock_timeout = "
@@ -177,7 +186,7 @@ public final class Database implements AutoCloseable {
                         + pools.statementMs()
                         + "; set idle_in_transaction_session_timeout = "
                         + pools.statementMs()
-                        + "; set plan_cache_mode = force_generic_plan");
+                        + "; set plan_cache_mode = force_generic_plan; set jit = off");
         return new HikariDataSource(config);
     }
 

@@ -34,22 +34,24 @@ public final class Migrations {
         this.clock = clock;
     }
 
+    /** All that is new or nothing, in one transaction. */
     public void run() {
         List<Script> scripts = scripts();
         database.write(c -> {
             lock(c);
             checkServer(c);
             createTable(c);
-            checkNotNewer(c, scripts.size());
+            List<String> applied = applied(c);
+            checkNotNewer(applied.size(), scripts.size());
+            for (Script script : scripts) {
+                if (script.number <= applied.size()) {
+                    checkSame(script, applied.get(script.number - 1));
+                } else {
+                    apply(c, script);
+                }
+            }
             return true;
         });
-        for (Script script : scripts) {
-            database.write(c -> {
-                lock(c);
-                apply(c, script);
-                return true;
-            });
-        }
     }
 
     private static final String LOCK = "select pg_advisory_xact_lock(6021023172314)";
@@ -108,37 +110,34 @@ public final class Migrations {
         }
     }
 
-    private static final String NEWEST = "select coalesce(max(number), 0) from migration";
+    private static final String APPLIED = "select checksum from migration order by number";
 
-    private static void checkNotNewer(Connection connection, int known) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(NEWEST);
+    private static List<String> applied(Connection connection) throws SQLException {
+        List<String> checksums = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(APPLIED);
                 ResultSet row = statement.executeQuery()) {
-            row.next();
-            if (row.getInt(1) > known) {
-                throw new Refused(
-                        "the database is at migration "
-                                + row.getInt(1)
-                                + ", newer than this jar, which knows "
-                                + known
-                                + ": start the newer jar, or restore a backup that is older");
+            while (row.next()) {
+                checksums.add(Rows.text(row, "checksum"));
             }
+        }
+        return checksums;
+    }
+
+    private static void checkNotNewer(int applied, int known) {
+        if (applied > known) {
+            throw new Refused(
+                    "the database is at migration "
+                            + applied
+                            + ", newer than this jar, which knows "
+                            + known
+                            + ": start the newer jar, or restore a backup that is older");
         }
     }
 
-    private static final String APPLIED = "select checksum from migration where number = ?";
     private static final String RECORD =
             "insert into migration (number, checksum, applied_at) values (?, ?, ?)";
 
     private void apply(Connection connection, Script script) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(APPLIED)) {
-            statement.setInt(1, script.number);
-            try (ResultSet row = statement.executeQuery()) {
-                if (row.next()) {
-                    checkSame(script, row.getString(1));
-                    return;
-                }
-            }
-        }
         try (Statement statement = connection.createStatement()) {
             statement.execute(script.sql);
         }
