@@ -154,7 +154,7 @@ class FilesTest {
                                     call("PATCH", path + ids.get(4000), "{\"input\":\"new\"}");
                                     call("DELETE", path + ids.get(4500), "");
                                 }
-                                inputs.add(item.input());
+                                inputs.add(item.input().toString());
                             });
         }
         assertEquals(IntStream.range(0, 5000).mapToObj(Integer::toString).toList(), inputs);

@@ -2,6 +2,8 @@ package goldset.bench;
 
 import goldset.domain.ContentHash;
 import goldset.domain.ItemHasher;
+import goldset.domain.Utf8;
+import goldset.domain.Utf8Text;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -52,8 +54,10 @@ record Sample(
         String metadata =
                 "{\"lang\":\"en\",\"run\":%d,\"source\":\"red-team-%02d\",\"tags\":[\"jailbreak\",\"v2\"]}"
                         .formatted(random.nextInt(1_000_000), random.nextInt(100));
-        ContentHash hash = hasher.hash(input, null, CONTEXT, decision, hits, metadata);
-        int bytes = utf8(input).length + metadata.length();
+        Utf8 text = Utf8.valueOf(input);
+        Utf8Text canonical = new Utf8Text(metadata.length()).put(utf8(metadata));
+        ContentHash hash = hasher.hash(text, null, CONTEXT, decision, hits, canonical);
+        int bytes = text.length() + metadata.length();
         for (String hit : hits) {
             bytes += hit.length() + LIST_ENTRY_BYTES;
         }
@@ -77,7 +81,7 @@ record Sample(
     /** As Znyx's clients send it. */
     void json(StringBuilder to) {
         to.append("{\"input_text\":");
-        ItemHasher.appendString(to, input);
+        to.append(Utf8Text.quoted(input));
         to.append(",\"context\":\"").append(CONTEXT).append("\",\"expected_decision\":\"");
         to.append(decision).append("\",\"expected_rule_hits\":[");
         for (int i = 0; i < ruleHits.size(); i++) {

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** A stored sample or case. The time of its making stands in its id. */
 public record Item(
         UUID id,
-        String input,
+        Utf8 input,
         String context,
-        @Nullable String expectedOutput,
+        @Nullable Utf8 expectedOutput,
         @Nullable String expectedDecision,
         @Nullable List<String> ruleHits,
-        @Nullable String metadata,
+        @Nullable Utf8 metadata,
         @Nullable String externalId) {
 
     public static final String CONTEXT_DEFAULT = "input";

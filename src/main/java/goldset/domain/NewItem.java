@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param bytes size of all text in UTF-8, and of list entries; pages are cut by it
  */
 public record NewItem(
-        String input,
+        Utf8 input,
         String context,
-        @Nullable String expectedOutput,
+        @Nullable Utf8 expectedOutput,
         @Nullable String expectedDecision,
         @Nullable List<String> ruleHits,
-        @Nullable String metadata,
+        @Nullable Utf8 metadata,
         @Nullable String externalId,
         ContentHash hash,
         int bytes) {

@@ -5,8 +5,8 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import goldset.domain.Complaints;
-import goldset.domain.ItemHasher;
 import goldset.domain.NewItem;
+import goldset.domain.Utf8Text;
 import goldset.format.ItemFields.Field;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -168,10 +168,8 @@ final class CsvItems {
         if (cell.isNull()) {
             return;
         }
-        to.append(to.isEmpty() ? "" : ",");
-        ItemHasher.appendString(to, name);
-        to.append(':');
-        ItemHasher.appendString(to, cell.text);
+        to.append(to.isEmpty() ? "" : ",").append(Utf8Text.quoted(name));
+        to.append(':').append(Utf8Text.quoted(cell.text));
     }
 
     private void metadata(ItemReader.Row row, String text, StringBuilder more) {

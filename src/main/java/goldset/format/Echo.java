@@ -1,6 +1,6 @@
 package goldset.format;
 
-import goldset.domain.ItemHasher;
+import goldset.domain.Utf8Text;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -36,9 +36,7 @@ public final class Echo {
             end--;
         }
         String start = value.substring(0, end) + (end < value.length() ? "…" : "");
-        StringBuilder text = new StringBuilder();
-        ItemHasher.appendString(text, withoutLoneSurrogates(start));
-        return text.toString();
+        return Utf8Text.quoted(withoutLoneSurrogates(start));
     }
 
     private static void append(JsonParser parser, StringBuilder text) {

@@ -20,6 +20,8 @@ public record ItemFields(String input, String prose, Map<String, Field> names) {
         RULE_HITS,
         METADATA,
         EXTERNAL_ID,
+        /** Never taken: it stands in the id. */
+        CREATED_AT,
         UNKNOWN
     }
 

@@ -5,6 +5,8 @@ import de.siegmar.fastcsv.writer.LineDelimiter;
 import de.siegmar.fastcsv.writer.QuoteStrategies;
 import goldset.domain.Filled;
 import goldset.domain.Item;
+import goldset.domain.Utf8;
+import goldset.domain.Utf8Text;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -112,7 +114,7 @@ public record ItemFile(Kind kind, ItemLayout layout, Filled filled) {
     }
 
     private static void chat(Item item, Utf8Text row) {
-        String expected = item.expectedOutput();
+        Utf8 expected = item.expectedOutput();
         if (expected != null) {
             row.put("{\"messages\":[{\"role\":\"user\",\"content\":").string(item.input());
             row.put("},{\"role\":\"assistant\",\"content\":").string(expected).put("}]}");
@@ -130,7 +132,7 @@ public record ItemFile(Kind kind, ItemLayout layout, Filled filled) {
         private final OutputStream out;
         private final Form form;
         private final String between;
-        private final Utf8Text text = new Utf8Text();
+        private final Utf8Text text = new Utf8Text(BUFFER * 3 / 2);
         private boolean any;
 
         Rows(OutputStream out, Form form, String between) {

@@ -2,15 +2,16 @@ package goldset.format;
 
 import goldset.domain.Filled;
 import goldset.domain.Item;
-import goldset.domain.ItemHasher;
+import goldset.domain.Utf8;
+import goldset.domain.Utf8Text;
 import goldset.format.ItemFields.Field;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What exported items have in a dialect: columns that are always there, and others that are there
- * when they say something.
+ * What items have in a dialect: columns that are always there, and others that are there when they
+ * say something.
  */
 public record ItemLayout(List<Column> always, List<Column> others) {
     /** Without ids, so that what is exported, imported and exported again is the same text. */
@@ -39,32 +40,82 @@ public record ItemLayout(List<Column> always, List<Column> others) {
                             new Column("expected_rule_hits", Field.RULE_HITS),
                             new Column("external_id", Field.EXTERNAL_ID)));
 
-    /** One column, and what of an item stands in it. */
-    record Column(String name, Field field) {
+    /** What lists and single answers have. */
+    public static final ItemLayout SAMPLE =
+            new ItemLayout(
+                    List.of(
+                            new Column("id", Field.ID),
+                            new Column("input_text", Field.INPUT),
+                            new Column("context", Field.CONTEXT),
+                            new Column("expected_decision", Field.EXPECTED_DECISION),
+                            new Column("expected_rule_hits", Field.RULE_HITS),
+                            new Column("metadata", Field.METADATA),
+                            new Column("created_at", Field.CREATED_AT)),
+                    ZNYX.others);
+
+    /** The same, with the expected output in all its spellings. */
+    public static final ItemLayout CASE =
+            new ItemLayout(
+                    List.of(
+                            new Column("id", Field.ID),
+                            new Column("input", Field.INPUT),
+                            new Column("expected_output", Field.EXPECTED_OUTPUT),
+                            new Column("metadata", Field.METADATA),
+                            new Column("created_at", Field.CREATED_AT),
+                            new Column("expected", Field.EXPECTED_OUTPUT),
+                            new Column("expectedOutput", Field.EXPECTED_OUTPUT)),
+                    EVALGUARD.others);
+
+    /**
+     * One column, and what of an item stands in it.
+     *
+     * @param key the name as JSON has it
+     */
+    record Column(String name, Field field, Utf8 key) {
+        Column(String name, Field field) {
+            this(name, field, Utf8.valueOf("\"" + name + "\":"));
+        }
 
         /** The text of the cell: JSON for lists and objects; null when the item has none. */
         @Nullable String text(Item item) {
             return switch (field) {
                 case ID -> item.id().toString();
-                case INPUT -> item.input();
-                case EXPECTED_OUTPUT -> item.expectedOutput();
+                case INPUT -> item.input().toString();
+                case EXPECTED_OUTPUT -> string(item.expectedOutput());
                 case CONTEXT -> item.context();
                 case EXPECTED_DECISION -> item.expectedDecision();
-                case RULE_HITS -> item.ruleHits() == null ? null : list(item.ruleHits());
-                case METADATA -> item.metadata();
+                case RULE_HITS -> {
+                    List<String> hits = item.ruleHits();
+                    yield hits == null ? null : new Utf8Text(0).strings(hits).copy().toString();
+                }
+                case METADATA -> string(item.metadata());
                 case EXTERNAL_ID -> item.externalId();
+                case CREATED_AT -> Times.text(item.createdAt());
                 case UNKNOWN -> throw new IllegalStateException(name);
             };
         }
 
-        boolean isJson() {
-            return field == Field.RULE_HITS || field == Field.METADATA;
+        private static @Nullable String string(@Nullable Utf8 text) {
+            return text == null ? null : text.toString();
+        }
+
+        /** The value as JSON. */
+        void json(Item item, Utf8Text to) {
+            switch (field) {
+                case INPUT -> to.string(item.input());
+                case EXPECTED_OUTPUT -> to.string(item.expectedOutput());
+                case RULE_HITS -> to.strings(item.ruleHits());
+                case METADATA -> to.json(item.metadata());
+                default -> to.stringOrNull(text(item));
+            }
         }
 
         private boolean says(Item item) {
             return switch (field) {
                 case CONTEXT -> !item.context().equals(Item.CONTEXT_DEFAULT);
                 case RULE_HITS -> item.ruleHits() != null;
+                case EXPECTED_OUTPUT -> item.expectedOutput() != null;
+                case METADATA -> item.metadata() != null;
                 default -> text(item) != null;
             };
         }
@@ -79,17 +130,6 @@ public record ItemLayout(List<Column> always, List<Column> others) {
                 default -> true;
             };
         }
-
-        private static String list(List<String> values) {
-            StringBuilder text = new StringBuilder("[");
-            for (String value : values) {
-                if (text.length() > 1) {
-                    text.append(',');
-                }
-                ItemHasher.appendString(text, value);
-            }
-            return text.append(']').toString();
-        }
     }
 
     /** The columns of a table, which must be known before its first row. */
@@ -100,30 +140,18 @@ public record ItemLayout(List<Column> always, List<Column> others) {
     }
 
     /** The item as a JSON object. */
-    void json(Item item, Utf8Text to) {
-        to.put("{");
-        boolean first = true;
+    public void json(Item item, Utf8Text to) {
+        String before = "{";
         for (Column column : always) {
-            member(to, column, item, first);
-            first = false;
+            column.json(item, to.put(before).json(column.key()));
+            before = ",";
         }
         for (Column column : others) {
             if (column.says(item)) {
-                member(to, column, item, first);
+                column.json(item, to.put(before).json(column.key()));
+                before = ",";
             }
         }
         to.put("}");
-    }
-
-    private static void member(Utf8Text to, Column column, Item item, boolean first) {
-        to.put(first ? "\"" : ",\"").put(column.name()).put("\":");
-        String text = column.text(item);
-        if (text == null) {
-            to.put("null");
-        } else if (column.isJson()) {
-            to.put(text);
-        } else {
-            to.string(text);
-        }
     }
 }

@@ -6,8 +6,9 @@ import goldset.domain.ContentHash;
 import goldset.domain.Item;
 import goldset.domain.ItemHasher;
 import goldset.domain.NewItem;
+import goldset.domain.Utf8;
+import goldset.domain.Utf8Text;
 import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -30,6 +31,7 @@ public final class ItemReader {
 
     private static final int IGNORED_NAMES_MAX = 20;
     private static final String CONTEXT = "context";
+    private static final Utf8 EMPTY_OBJECT = Utf8.valueOf("{}");
 
     private final ItemFields fields;
     private final Limits limits;
@@ -140,8 +142,8 @@ public final class ItemReader {
         private @Nullable String prose;
         private @Nullable String decision;
         private @Nullable List<String> ruleHits;
-        private @Nullable String metadataSent;
-        private @Nullable String metadataCanonical;
+        private @Nullable Utf8 metadataSent;
+        private @Nullable Utf8Text metadataCanonical;
         private @Nullable String externalId;
 
         Row(List<Object> path) {
@@ -164,7 +166,7 @@ public final class ItemReader {
                 }
                 case RULE_HITS -> ruleHits(parser, name);
                 case METADATA -> metadata(parser, name);
-                case ID -> parser.skipChildren();
+                case ID, CREATED_AT -> parser.skipChildren();
                 case UNKNOWN -> {
                     if (ignored.size() < IGNORED_NAMES_MAX) {
                         ignored.add(list() + Text.shown(name));
@@ -213,7 +215,9 @@ public final class ItemReader {
             if (prose != null) {
                 keep(prose);
             }
-            long bytes = bytes();
+            Utf8 text = Utf8.valueOf(input);
+            Utf8 output = Utf8.orNull(expectedOutput);
+            long bytes = bytes(text, output);
             if (bytes > limits.itemBytesMax) {
                 String message =
                         "an item of " + bytes + " bytes should have at most " + limits.itemBytesMax;
@@ -221,12 +225,11 @@ public final class ItemReader {
                 return null;
             }
             ContentHash hash =
-                    hasher.hash(
-                            input, expectedOutput, context, decision, ruleHits, metadataCanonical);
+                    hasher.hash(text, output, context, decision, ruleHits, metadataCanonical);
             return new NewItem(
-                    input,
+                    text,
                     context,
-                    expectedOutput,
+                    output,
                     decision,
                     ruleHits,
                     metadataSent,
@@ -237,10 +240,11 @@ public final class ItemReader {
 
         /** The item with what was seen laid over it. */
         NewItem over(Item item, int bytesMax) {
-            input = seen.contains(ItemFields.Field.INPUT) ? input : item.input();
+            input = seen.contains(ItemFields.Field.INPUT) ? input : item.input().toString();
             context = seen.contains(ItemFields.Field.CONTEXT) ? context : item.context();
             if (!seen.contains(ItemFields.Field.EXPECTED_OUTPUT)) {
-                expectedOutput = item.expectedOutput();
+                Utf8 output = item.expectedOutput();
+                expectedOutput = output == null ? null : output.toString();
             }
             if (!seen.contains(ItemFields.Field.EXPECTED_DECISION)) {
                 decision = item.expectedDecision();
@@ -263,13 +267,15 @@ public final class ItemReader {
         }
 
         /** Metadata that was checked when it came; here it is only copied and hashed. */
-        private void stored(String json) {
-            byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-            try (JsonParser parser =
-                    StrictJson.parser(new ByteArrayInputStream(bytes), Integer.MAX_VALUE)) {
+        private void stored(Utf8 json) {
+            try (JsonParser parser = known(json)) {
                 parser.nextToken();
                 metadata(parser, "metadata");
             }
+        }
+
+        private static JsonParser known(Utf8 json) {
+            return StrictJson.parser(new ByteArrayInputStream(json.bytes()), Integer.MAX_VALUE);
         }
 
         private void context(String sent, String name) {
@@ -287,24 +293,22 @@ public final class ItemReader {
 
         /** Free text that came as the context goes first into the metadata. */
         private void keep(String text) {
-            String sent = metadataSent == null ? "{}" : metadataSent;
+            Utf8 sent = metadataSent == null ? EMPTY_OBJECT : metadataSent;
             if (names(sent).contains(CONTEXT)) {
                 String message = "Value error, metadata has a context too: send one";
                 complaints.add(
                         new Complaint(at(CONTEXT), "value_error", message, Echo.of(text), null));
                 return;
             }
-            StringBuilder with = new StringBuilder("{\"" + CONTEXT + "\":");
-            ItemHasher.appendString(with, text);
-            with.append(sent.equals("{}") ? "" : ",").append(sent, 1, sent.length());
-            stored(with.toString());
+            Utf8Text with = new Utf8Text(text.length() + sent.length() + 20);
+            with.put("{\"" + CONTEXT + "\":").string(text);
+            with.put(sent.equals(EMPTY_OBJECT) ? "" : ",").put(sent.toString().substring(1));
+            stored(with.copy());
         }
 
-        private static Set<String> names(String object) {
+        private static Set<String> names(Utf8 object) {
             Set<String> names = new HashSet<>();
-            byte[] bytes = object.getBytes(StandardCharsets.UTF_8);
-            try (JsonParser parser =
-                    StrictJson.parser(new ByteArrayInputStream(bytes), Integer.MAX_VALUE)) {
+            try (JsonParser parser = known(object)) {
                 parser.nextToken();
                 while (parser.nextToken() != JsonToken.END_OBJECT) {
                     names.add(parser.currentName());
@@ -348,22 +352,22 @@ public final class ItemReader {
             externalId = value;
         }
 
-        private long bytes() {
-            long bytes = bytes(input) + bytes(expectedOutput) + bytes(metadataSent);
+        private long bytes(Utf8 text, @Nullable Utf8 output) {
+            long bytes = (long) text.length() + length(output) + length(metadataSent);
             if (ruleHits != null) {
                 for (String hit : ruleHits) {
-                    bytes += bytes(hit) + Item.LIST_ENTRY_BYTES;
+                    bytes += Text.utf8Bytes(hit) + Item.LIST_ENTRY_BYTES;
                 }
             }
-            return bytes + bytes(externalId);
+            return bytes + (externalId == null ? 0 : Text.utf8Bytes(externalId));
         }
 
         private String list() {
             return path.size() > 1 ? path.get(1) + "[]." : "";
         }
 
-        private static long bytes(@Nullable String value) {
-            return value == null ? 0 : Text.utf8Bytes(value);
+        private static int length(@Nullable Utf8 value) {
+            return value == null ? 0 : value.length();
         }
 
         List<Object> at(String name) {

@@ -2,7 +2,8 @@ package goldset.format;
 
 import goldset.domain.Complaint;
 import goldset.domain.Complaints;
-import goldset.domain.ItemHasher;
+import goldset.domain.Utf8;
+import goldset.domain.Utf8Text;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,42 +18,42 @@ public final class JsonText {
     private static final int EXPONENT_MAX = 308;
 
     private final Complaints complaints;
-    private final int charsMax;
+    private final int bytesMax;
     private boolean full;
-    private final StringBuilder sent = new StringBuilder();
-    private final StringBuilder canonical = new StringBuilder();
+    private final Utf8Text sent = new Utf8Text(256);
+    private final Utf8Text canonical = new Utf8Text(256);
     private List<Object> path = new ArrayList<>();
 
     /**
-     * @param charsMax bounds each of the two forms: written out in full, a number of five
+     * @param bytesMax bounds each of the two forms: written out in full, a number of five
      *     characters may have three hundred digits
      */
-    public JsonText(Complaints complaints, int charsMax) {
+    public JsonText(Complaints complaints, int bytesMax) {
         this.complaints = complaints;
-        this.charsMax = charsMax;
+        this.bytesMax = bytesMax;
     }
 
     /** Reads the value that the parser stands on. */
     public void read(JsonParser parser, List<Object> at) {
-        sent.setLength(0);
-        canonical.setLength(0);
+        sent.cut(0);
+        canonical.cut(0);
         path = new ArrayList<>(at);
         full = false;
         value(parser);
         if (full) {
             path = new ArrayList<>(at);
-            String message =
-                    "should have at most " + charsMax + " characters with its numbers in full";
+            String message = "should have at most " + bytesMax + " bytes with its numbers in full";
             complain("too_long", message, "\"…\"");
         }
     }
 
-    public String sent() {
-        return sent.toString();
+    public Utf8 sent() {
+        return sent.copy();
     }
 
-    String canonical() {
-        return canonical.toString();
+    /** Until the next value is read. */
+    Utf8Text canonical() {
+        return canonical;
     }
 
     private void value(JsonParser parser) {
@@ -92,13 +93,15 @@ public final class JsonText {
     }
 
     private void sort(List<Member> members, int start) {
-        List<String> texts = new ArrayList<>();
+        List<byte[]> texts = new ArrayList<>();
         members.sort((a, b) -> byCodePoint(a.key, b.key));
         for (Member member : members) {
-            texts.add(canonical.substring(member.from, member.to));
+            texts.add(canonical.part(member.from, member.to));
         }
-        canonical.setLength(start);
-        canonical.append(String.join(",", texts));
+        canonical.cut(start);
+        for (int i = 0; i < texts.size(); i++) {
+            canonical.put(i > 0 ? "," : "").put(texts.get(i));
+        }
     }
 
     private void array(JsonParser parser) {
@@ -121,8 +124,8 @@ public final class JsonText {
             return;
         }
         if (!full()) {
-            ItemHasher.appendString(sent, value);
-            ItemHasher.appendString(canonical, value);
+            sent.string(value);
+            canonical.string(value);
         }
     }
 
@@ -135,14 +138,14 @@ public final class JsonText {
             return;
         }
         if (!full()) {
-            sent.append(text);
-            canonical.append(plain(text));
+            sent.put(text);
+            canonical.put(plain(text));
         }
     }
 
     /** Once it is, the rest is only stepped over. */
     private boolean full() {
-        full |= Math.max(sent.length(), canonical.length()) > charsMax;
+        full |= Math.max(sent.length(), canonical.length()) > bytesMax;
         return full;
     }
 
@@ -178,8 +181,8 @@ public final class JsonText {
         if (full()) {
             return;
         }
-        sent.append(text);
-        canonical.append(text);
+        sent.put(text);
+        canonical.put(text);
     }
 
     private static int byCodePoint(String a, String b) {

@@ -2,6 +2,7 @@ package goldset.http;
 
 import goldset.domain.Deed;
 import goldset.domain.Ids;
+import goldset.format.Times;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ public record Deeds(int limit, @Nullable UUID subject, Deed.@Nullable Place befo
     /** Writes a line: neither vendor documents one, so both dialects have the same. */
     public static void write(JsonGenerator out, Deed deed) {
         out.writeStartObject();
-        out.writeStringProperty("at", Json.time(deed.place().at()));
+        out.writeStringProperty("at", Times.text(deed.place().at()));
         UUID actor = deed.actor();
         out.writeStringProperty("actor", actor == null ? null : actor.toString());
         out.writeStringProperty("actor_name", deed.actorName());

@@ -166,12 +166,12 @@ public final class Diffs {
                 ? null
                 : new Item(
                         id,
-                        Rows.text(row, prefix + "input"),
+                        Rows.utf8(row, row.findColumn(prefix + "input")),
                         Rows.text(row, prefix + "context"),
-                        row.getString(prefix + "expected_output"),
+                        Rows.utf8OrNull(row, row.findColumn(prefix + "expected_output")),
                         row.getString(prefix + "expected_decision"),
                         Rows.textsOrNull(row, prefix + "rule_hits"),
-                        row.getString(prefix + "metadata"),
+                        Rows.utf8OrNull(row, row.findColumn(prefix + "metadata")),
                         row.getString(prefix + "external_id"));
     }
 }

@@ -268,8 +268,9 @@ final class GroupAppends {
         void bindItems(
                 Connection connection, PreparedStatement statement, int first, List<NewItem> items)
                 throws SQLException {
-            Long[] bornOf = born.subList(0, items.size()).toArray(Long[]::new);
-            statement.setArray(first, connection.createArrayOf("int8", bornOf));
+            BinaryArray bornOf = BinaryArray.longs(items.size());
+            born.subList(0, items.size()).forEach(bornOf::add);
+            statement.setArray(first, bornOf.on(connection));
             new ItemArrays(ids::get, items, 0, items.size()).bind(connection, statement, first + 1);
         }
     }

@@ -87,6 +87,73 @@ public final class ItemPages {
      */
     public record Total(long count, boolean lowerBound) {}
 
+    /** A page that is about to be visited, of a dataset that is there. */
+    public static final class Opened {
+        private final Range range;
+        private final long itemCount;
+        private final ItemSlices.@Nullable Slice first;
+
+        private Opened(Range range, long itemCount, ItemSlices.@Nullable Slice first) {
+            this.range = range;
+            this.itemCount = itemCount;
+            this.first = first;
+        }
+
+        /**
+         * @param itemCount how many the state has that the range is of, whatever the filter
+         */
+        public static Opened of(Range range, long itemCount) {
+            return new Opened(range, itemCount, null);
+        }
+
+        public Range range() {
+            return range;
+        }
+
+        public long itemCount() {
+            return itemCount;
+        }
+    }
+
+    /**
+     * Opens a page of a dataset as it is, without a filter and without an offset, by one statement:
+     * the commonest of all, and half as slow as with a look at the dataset before it.
+     *
+     * @param project the only project that may be seen; null for any of the org
+     * @return nothing when there is no item, perhaps for want of a dataset
+     */
+    public Optional<Opened> open(
+            UUID org,
+            @Nullable UUID project,
+            UUID dataset,
+            @Nullable UUID after,
+            int limit,
+            LongConsumer memory) {
+        memory.accept((FIRST_BYTES_MAX + (long) itemBytesMax) * MEMORY_PER_TEXT_BYTE);
+        UUID from = after == null ? ItemSlices.BEFORE_ALL : after;
+        return database.read(c ->
+                        ItemSlices.first(
+                                c, org, project, dataset, from, limit + 1, FIRST_BYTES_MAX))
+                .map(first ->
+                        new Opened(
+                                new Range(
+                                        org,
+                                        dataset,
+                                        first.revision(),
+                                        null,
+                                        ItemFilter.ANY,
+                                        after,
+                                        0,
+                                        limit),
+                                first.itemCount(),
+                                first.slice()));
+    }
+
+    /** Visits a page that is opened, see {@link #page(Range, LongConsumer, Consumer)}. */
+    public Optional<UUID> page(Opened opened, LongConsumer memory, Consumer<Item> visit) {
+        return page(opened.range, opened.first, memory, visit);
+    }
+
     /**
      * Visits a page. One with a filter may come back short, when the time for it is over.
      *
@@ -95,6 +162,14 @@ public final class ItemPages {
      * @return where to go on, when items may follow
      */
     public Optional<UUID> page(Range range, LongConsumer memory, Consumer<Item> visit) {
+        return page(range, null, memory, visit);
+    }
+
+    private Optional<UUID> page(
+            Range range,
+            ItemSlices.@Nullable Slice first,
+            LongConsumer memory,
+            Consumer<Item> visit) {
         Optional<UUID> known =
                 range.after == null && range.offset > 0
                         ? offsets.before(range.place(range.offset))
@@ -107,6 +182,7 @@ public final class ItemPages {
                         known.orElse(ItemSlices.BEFORE_ALL),
                         skip,
                         range.limit,
+                        first,
                         memory,
                         item -> {
                             visited[0]++;
@@ -118,18 +194,15 @@ public final class ItemPages {
         return end;
     }
 
-    /**
-     * Counts what a filter lets through, up to a bound and for a while.
-     *
-     * @param all how many there are without a filter
-     */
-    public Total total(Range range, long all, LongConsumer memory) {
+    /** Counts what a filter lets through, up to a bound and for a while. */
+    public Total total(Opened opened, LongConsumer memory) {
+        Range range = opened.range;
         if (range.filter.isAny()) {
-            return new Total(all, false);
+            return new Total(opened.itemCount, false);
         }
         int[] count = {0};
         Optional<UUID> end =
-                walk(range, ItemSlices.BEFORE_ALL, 0, COUNT_MAX, memory, item -> count[0]++);
+                walk(range, ItemSlices.BEFORE_ALL, 0, COUNT_MAX, null, memory, item -> count[0]++);
         return new Total(count[0], end.isPresent());
     }
 
@@ -138,10 +211,12 @@ public final class ItemPages {
             UUID from,
             long offset,
             int limit,
+            ItemSlices.@Nullable Slice first,
             LongConsumer memory,
             Consumer<Item> visit) {
         ItemSlices slices = new ItemSlices(database, range);
-        CompletableFuture<ItemSlices.Slice> ahead = null;
+        CompletableFuture<ItemSlices.Slice> ahead =
+                first == null ? null : CompletableFuture.completedFuture(first);
         UUID last = from;
         long skip = offset;
         int left = limit;

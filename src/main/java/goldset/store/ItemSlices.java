@@ -104,13 +104,30 @@ final class ItemSlices {
             """
             select id, input, context, expected_output, expected_decision, rule_hits, metadata,
               external_id, bytes
+            """;
+
+    private static final String LIVE_WITH_HEAD =
+            """
+            with d as materialized (
+              select id, head_revision, item_count
+              from dataset
+              where org_id = ? and id = ? and deleted_at is null
+                and (?::uuid is null or project_id = ?))
+            """
+                    + LIVE
+                    + """
+                      , (select head_revision from d) as head_revision,
+                      (select item_count from d) as item_count
+                    """;
+
+    private static final String SLICE =
+            """
             from (
               select *, sum(bytes) over (order by id) - bytes as bytes_before
               from (
                 select *
                 from item
-                where dataset_id =
-                    (select id from dataset where org_id = ? and id = ? and deleted_at is null)
+                where dataset_id = (select id from %s)
                   and id > ? and id <= ?
                 order by id
                 offset ?
@@ -119,31 +136,88 @@ final class ItemSlices {
             order by id
             """;
 
+    private static final String UNFILTERED =
+            LIVE + SLICE.formatted("dataset where org_id = ? and id = ? and deleted_at is null");
+
+    private static final String FIRST = LIVE_WITH_HEAD + SLICE.formatted("d");
+
     private Slice unfiltered(UUID upTo, UUID after, long skip, int rows, int bytesMax) {
         return database.read(c -> {
-            try (PreparedStatement statement = c.prepareStatement(LIVE)) {
+            try (PreparedStatement statement = c.prepareStatement(UNFILTERED)) {
                 statement.setObject(1, range.org());
                 statement.setObject(2, range.dataset());
-                statement.setObject(3, after);
-                statement.setObject(4, upTo);
-                statement.setLong(5, skip);
-                statement.setInt(6, Math.min(rows, SLICE_ROWS_MAX));
-                statement.setInt(7, bytesMax);
-                List<Item> items = new ArrayList<>();
-                long bytes = 0;
+                bindSlice(statement, 3, after, upTo, skip, rows, bytesMax);
                 try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        items.add(item(row));
-                        bytes += row.getInt(BYTES_COLUMN);
-                    }
+                    return slice(row, rows, bytesMax);
                 }
-                boolean cut =
-                        bytes >= bytesMax
-                                || (items.size() == SLICE_ROWS_MAX && rows > SLICE_ROWS_MAX);
-                Optional<UUID> next = cut ? Optional.of(items.getLast().id()) : Optional.empty();
-                return new Slice(items, bytes, next, false);
             }
         });
+    }
+
+    /** The first part of what is there, and the dataset as the same statement saw it. */
+    record First(Slice slice, long revision, long itemCount) {}
+
+    /** Empty when nothing is there; that may mean that there is no such dataset. */
+    static Optional<First> first(
+            Connection connection,
+            UUID org,
+            @Nullable UUID project,
+            UUID dataset,
+            UUID after,
+            int rows,
+            int bytesMax)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(FIRST)) {
+            statement.setObject(1, org);
+            statement.setObject(2, dataset);
+            statement.setObject(3, project);
+            statement.setObject(4, project);
+            bindSlice(statement, 5, after, AFTER_ALL, 0, rows, bytesMax);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    return Optional.empty();
+                }
+                long revision = row.getLong("head_revision");
+                long itemCount = row.getLong("item_count");
+                return Optional.of(new First(sliceFrom(row, rows, bytesMax), revision, itemCount));
+            }
+        }
+    }
+
+    private static void bindSlice(
+            PreparedStatement statement,
+            int first,
+            UUID after,
+            UUID upTo,
+            long skip,
+            int rows,
+            int bytesMax)
+            throws SQLException {
+        statement.setObject(first, after);
+        statement.setObject(first + 1, upTo);
+        statement.setLong(first + 2, skip);
+        statement.setInt(first + 3, Math.min(rows, SLICE_ROWS_MAX));
+        statement.setInt(first + 4, bytesMax);
+    }
+
+    private static Slice slice(ResultSet row, int rows, int bytesMax) throws SQLException {
+        return row.next()
+                ? sliceFrom(row, rows, bytesMax)
+                : new Slice(List.of(), 0, Optional.empty(), false);
+    }
+
+    /** What is left of a result that stands on a row. */
+    private static Slice sliceFrom(ResultSet row, int rows, int bytesMax) throws SQLException {
+        List<Item> items = new ArrayList<>();
+        long bytes = 0;
+        do {
+            items.add(item(row));
+            bytes += row.getInt(BYTES_COLUMN);
+        } while (row.next());
+        boolean cut =
+                bytes >= bytesMax || (items.size() == SLICE_ROWS_MAX && rows > SLICE_ROWS_MAX);
+        Optional<UUID> next = cut ? Optional.of(items.getLast().id()) : Optional.empty();
+        return new Slice(items, bytes, next, false);
     }
 
     /** Whether a row i is one that the filter wants. */
@@ -374,16 +448,12 @@ final class ItemSlices {
     static Item item(ResultSet row) throws SQLException {
         return new Item(
                 row.getObject(1, UUID.class),
-                row.getString(2),
+                Rows.utf8(row, 2),
                 row.getString(3),
-                row.getString(4),
+                Rows.utf8OrNull(row, 4),
                 row.getString(5),
-                texts(row.getArray(6)),
-                row.getString(7),
+                Rows.textsOrNull(row, 6),
+                Rows.utf8OrNull(row, 7),
                 row.getString(8));
-    }
-
-    private static @Nullable List<String> texts(@Nullable Array array) throws SQLException {
-        return array == null ? null : List.of((String[]) array.getArray());
     }
 }

@@ -2,6 +2,7 @@ package goldset.store;
 
 import goldset.domain.Appended;
 import goldset.domain.NewItem;
+import goldset.domain.Utf8;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -60,12 +61,14 @@ final class OneAppend {
             statement.setLong(8, before.revision());
             statement.setString(9, Rows.word(part.kind()));
             statement.setObject(10, part.where().actor());
-            statement.setString(11, item.input());
+            Utf8 output = item.expectedOutput();
+            Utf8 metadata = item.metadata();
+            statement.setString(11, item.input().toString());
             statement.setString(12, item.context());
-            statement.setString(13, item.expectedOutput());
+            statement.setString(13, output == null ? null : output.toString());
             statement.setString(14, item.expectedDecision());
             statement.setString(15, ItemArrays.literal(item.ruleHits()));
-            statement.setString(16, item.metadata());
+            statement.setString(16, metadata == null ? null : metadata.toString());
             statement.setBytes(17, item.hash().bytes());
             statement.setString(18, item.externalId());
             statement.setInt(19, item.bytes());

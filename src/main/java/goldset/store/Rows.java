@@ -1,6 +1,6 @@
 package goldset.store;
 
-import java.sql.Array;
+import goldset.domain.Utf8;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -22,6 +22,16 @@ final class Rows {
         return present(row.getString(column), column);
     }
 
+    /** The driver hands over the bytes that came, and makes no string of them. */
+    static @Nullable Utf8 utf8OrNull(ResultSet row, int column) throws SQLException {
+        byte[] bytes = row.getBytes(column);
+        return bytes == null ? null : Utf8.of(bytes);
+    }
+
+    static Utf8 utf8(ResultSet row, int column) throws SQLException {
+        return present(utf8OrNull(row, column), "column " + column);
+    }
+
     static Instant time(ResultSet row, String column) throws SQLException {
         return present(row.getTimestamp(column), column).toInstant();
     }
@@ -36,8 +46,18 @@ final class Rows {
     }
 
     static @Nullable List<String> textsOrNull(ResultSet row, String column) throws SQLException {
-        Array array = row.getArray(column);
-        return array == null ? null : List.of((String[]) array.getArray());
+        return textsOrNull(row, row.findColumn(column));
+    }
+
+    /** The driver's way over its own array takes as long as all other columns of an item. */
+    static @Nullable List<String> textsOrNull(ResultSet row, int column) throws SQLException {
+        byte[] bytes = row.getBytes(column);
+        if (bytes == null) {
+            return null;
+        }
+        return BinaryArray.isOne(bytes)
+                ? BinaryArray.texts(bytes)
+                : List.of((String[]) row.getArray(column).getArray());
     }
 
     /** How an enum stands in the database. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import goldset.domain.Complaints;
 import goldset.domain.ContentHash;
 import goldset.domain.NewItem;
+import goldset.domain.Utf8;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -40,7 +41,7 @@ class ItemReaderTest {
     void metadataIsKeptAsSent() {
         NewItem item =
                 one("{\"input_text\":\"\",\"metadata\": {\"b\" : 1.50, \"a\": [1e2, -0, 1E+2] } }");
-        assertEquals("{\"b\":1.50,\"a\":[1e2,-0,1E+2]}", item.metadata());
+        assertEquals(Utf8.valueOf("{\"b\":1.50,\"a\":[1e2,-0,1E+2]}"), item.metadata());
     }
 
     @Test

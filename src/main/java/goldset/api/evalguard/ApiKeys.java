@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import goldset.domain.ApiKey;
 import goldset.domain.Dataset;
 import goldset.domain.Role;
+import goldset.format.Times;
 import goldset.http.Fields;
-import goldset.http.Json;
 import goldset.http.Request;
 import goldset.http.Response;
 import goldset.store.Keys;
@@ -75,7 +75,7 @@ public final class ApiKeys {
                     draft.scopes(),
                     draft.role().word(),
                     draft.project(),
-                    Json.time(key.createdAt()),
+                    Times.text(key.createdAt()),
                     time(draft.expiresAt()),
                     key.revokedAt() != null,
                     time(key.revokedAt()),
@@ -89,7 +89,7 @@ public final class ApiKeys {
         }
 
         private static @Nullable String time(@Nullable Instant time) {
-            return time == null ? null : Json.time(time);
+            return time == null ? null : Times.text(time);
         }
     }
 

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import goldset.domain.Budget;
 import goldset.domain.Outcome.What;
+import goldset.format.Times;
 import goldset.http.Fields;
-import goldset.http.Json;
 import goldset.http.Request;
 import goldset.http.Response;
 import java.math.BigDecimal;
@@ -120,7 +120,7 @@ public final class Budgets {
                         usd,
                         budget.terms().period().word(),
                         0,
-                        Json.time(budget.terms().period().start(clock.instant())),
+                        Times.text(budget.terms().period().start(clock.instant())),
                         usd,
                         usd == null ? null : 0,
                         false,

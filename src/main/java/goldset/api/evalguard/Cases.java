@@ -10,13 +10,14 @@ import goldset.domain.Outcome.What;
 import goldset.domain.PastState;
 import goldset.domain.Removed;
 import goldset.format.ItemFields;
+import goldset.format.ItemLayout;
 import goldset.http.AsOf;
 import goldset.http.Conflicts;
 import goldset.http.Cursor;
 import goldset.http.Fields;
 import goldset.http.Filters;
+import goldset.http.ItemJson;
 import goldset.http.ItemsBody;
-import goldset.http.Json;
 import goldset.http.Request;
 import goldset.http.Response;
 import goldset.store.ItemPages;
@@ -24,6 +25,7 @@ import goldset.store.Items;
 import goldset.store.Revisions;
 import goldset.store.Versions;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -92,8 +94,9 @@ public final class Cases {
         // What a call met is as it was, and not as it was sent.
         if (met == null) {
             out.writeArrayPropertyStart("cases");
+            ItemJson json = new ItemJson(out, ItemLayout.CASE);
             for (int i = 0; i < ids.size(); i++) {
-                one(out, cases.get(i).stored(ids.get(i)));
+                json.accept(cases.get(i).stored(ids.get(i)));
             }
             out.writeEndArray();
         }
@@ -112,10 +115,36 @@ public final class Cases {
         AsOf asOf = AsOf.in(request);
         ItemFilter filter = Filters.in(request);
         request.checkQuery();
+        UUID id = request.id("id", "Dataset");
+        boolean plain = !asOf.isPast() && filter.isAny() && offset == 0;
+        Optional<ItemPages.Opened> page =
+                plain
+                        ? pages.open(
+                                request.org(),
+                                request.caller().project(),
+                                id,
+                                after,
+                                limit,
+                                request::hold)
+                        : Optional.empty();
+        ItemPages.Opened opened =
+                page.orElseGet(() -> looked(request, asOf, filter, after, offset, limit));
+        AtomicReference<@Nullable String> next = new AtomicReference<>();
+        return Response.stream(200, out -> next.set(page(out, request, opened)))
+                .beside(out -> pagination(out, next.get(), pages.total(opened, request::hold)));
+    }
+
+    /** The page, after a look at the dataset. */
+    private ItemPages.Opened looked(
+            Request request,
+            AsOf asOf,
+            ItemFilter filter,
+            @Nullable UUID after,
+            int offset,
+            int limit) {
         Dataset dataset = dataset(request);
         PastState past = asOf.isPast() ? past(request, dataset.id(), asOf) : null;
-        long all = past == null ? dataset.itemCount() : past.itemCount();
-        ItemPages.Range range =
+        return ItemPages.Opened.of(
                 new ItemPages.Range(
                         request.org(),
                         dataset.id(),
@@ -124,10 +153,8 @@ public final class Cases {
                         filter,
                         after,
                         offset,
-                        limit);
-        AtomicReference<@Nullable String> next = new AtomicReference<>();
-        return Response.stream(200, out -> next.set(page(out, request, range)))
-                .beside(out -> pagination(out, next.get(), pages.total(range, all, request::hold)));
+                        limit),
+                past == null ? dataset.itemCount() : past.itemCount());
     }
 
     private PastState past(Request request, UUID dataset, AsOf asOf) {
@@ -148,7 +175,7 @@ public final class Cases {
         Item item =
                 pages.get(request.org(), dataset.id(), id)
                         .orElseThrow(() -> Outcomes.absent(What.ITEM));
-        return Response.stream(200, out -> one(out, item));
+        return Response.stream(200, out -> new ItemJson(out, ItemLayout.CASE).accept(item));
     }
 
     public Response edit(Request request) {
@@ -162,7 +189,8 @@ public final class Cases {
                                 request.once(Item.class),
                                 id,
                                 patch.patch()::apply));
-        return Response.stream(200, out -> one(out, item, patch.ignored()));
+        return Response.stream(
+                200, out -> new ItemJson(out, ItemLayout.CASE).write(item, patch.ignored()));
     }
 
     private record Deleted(UUID id, boolean deleted, long revision) {}
@@ -206,64 +234,13 @@ public final class Cases {
         out.writeEndObject();
     }
 
-    private @Nullable String page(JsonGenerator out, Request request, ItemPages.Range range) {
+    private @Nullable String page(JsonGenerator out, Request request, ItemPages.Opened opened) {
         out.writeStartArray();
         String next =
-                pages.page(range, request::hold, item -> one(out, item))
+                pages.page(opened, request::hold, new ItemJson(out, ItemLayout.CASE))
                         .map(Cursor::of)
                         .orElse(null);
         out.writeEndArray();
         return next;
-    }
-
-    /** The documented columns of a version's cases, and the others when they say something. */
-    static void stored(JsonGenerator out, Item item) {
-        out.writeStartObject();
-        out.writeStringProperty("id", item.id().toString());
-        out.writeStringProperty("input", item.input());
-        out.writeStringProperty("expected_output", item.expectedOutput());
-        out.writeName("metadata");
-        out.writeRawValue(item.metadata() == null ? "null" : item.metadata());
-        extras(out, item);
-        out.writeEndObject();
-    }
-
-    /** All spellings of the reference answer go out; what only Znyx has, when it says something. */
-    private static void one(JsonGenerator out, Item item) {
-        one(out, item, List.of());
-    }
-
-    private static void one(JsonGenerator out, Item item, List<String> ignored) {
-        out.writeStartObject();
-        out.writeStringProperty("id", item.id().toString());
-        out.writeStringProperty("input", item.input());
-        out.writeStringProperty("expected_output", item.expectedOutput());
-        out.writeName("metadata");
-        out.writeRawValue(item.metadata() == null ? "null" : item.metadata());
-        out.writeStringProperty("created_at", Json.time(item.createdAt()));
-        out.writeStringProperty("expected", item.expectedOutput());
-        out.writeStringProperty("expectedOutput", item.expectedOutput());
-        extras(out, item);
-        if (!ignored.isEmpty()) {
-            out.writeName("ignored_fields");
-            out.writePOJO(ignored);
-        }
-        out.writeEndObject();
-    }
-
-    private static void extras(JsonGenerator out, Item item) {
-        if (!item.context().equals(Item.CONTEXT_DEFAULT)) {
-            out.writeStringProperty("context", item.context());
-        }
-        if (item.expectedDecision() != null) {
-            out.writeStringProperty("expected_decision", item.expectedDecision());
-        }
-        if (item.ruleHits() != null) {
-            out.writeName("expected_rule_hits");
-            out.writePOJO(item.ruleHits());
-        }
-        if (item.externalId() != null) {
-            out.writeStringProperty("external_id", item.externalId());
-        }
     }
 }

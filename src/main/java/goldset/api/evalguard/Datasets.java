@@ -6,11 +6,13 @@ import goldset.domain.Dataset;
 import goldset.domain.Outcome.What;
 import goldset.domain.PastState;
 import goldset.format.ItemFields;
+import goldset.format.ItemLayout;
+import goldset.format.Times;
 import goldset.http.AsOf;
 import goldset.http.Cursor;
 import goldset.http.Fields;
+import goldset.http.ItemJson;
 import goldset.http.ItemsBody;
-import goldset.http.Json;
 import goldset.http.Request;
 import goldset.http.Response;
 import goldset.store.ItemPages;
@@ -66,8 +68,8 @@ public final class Datasets {
                     draft.source(),
                     dataset.itemCount(),
                     dataset.itemCount(),
-                    Json.time(dataset.createdAt()),
-                    Json.time(dataset.updatedAt()));
+                    Times.text(dataset.createdAt()),
+                    Times.text(dataset.updatedAt()));
         }
     }
 
@@ -141,7 +143,7 @@ public final class Datasets {
         pages.page(
                 ItemPages.Range.whole(request.org(), dataset.id(), state),
                 request::hold,
-                item -> Cases.stored(out, item));
+                new ItemJson(out, ItemLayout.EVALGUARD));
         out.writeEndArray();
         out.writeEndObject();
     }

@@ -129,11 +129,11 @@ public final class Diffs {
         Item before = difference.before();
         Item after = difference.after();
         if (before == null) {
-            String input = after == null ? null : after.input();
+            String input = after == null ? null : after.input().toString();
             return new Change("added", difference.id(), null, null, input);
         }
         if (after == null) {
-            return new Change("removed", difference.id(), null, before.input(), null);
+            return new Change("removed", difference.id(), null, before.input().toString(), null);
         }
         if (!before.input().equals(after.input())) {
             return modified(difference.id(), "input", before.input(), after.input());
@@ -169,8 +169,13 @@ public final class Diffs {
     }
 
     private static Change modified(
-            UUID id, String field, @Nullable String before, @Nullable String after) {
-        return new Change("modified", id, field, before, after);
+            UUID id, String field, @Nullable Object before, @Nullable Object after) {
+        return new Change(
+                "modified",
+                id,
+                field,
+                Objects.toString(before, null),
+                Objects.toString(after, null));
     }
 
     private UUID dataset(Request request) {

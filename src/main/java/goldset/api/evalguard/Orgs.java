@@ -3,9 +3,9 @@ package goldset.api.evalguard;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import goldset.domain.ApiKey;
+import goldset.format.Times;
 import goldset.http.Fields;
 import goldset.http.HttpProblem;
-import goldset.http.Json;
 import goldset.http.Request;
 import goldset.http.Response;
 import java.util.List;
@@ -47,7 +47,7 @@ public final class Orgs {
                     key.id(),
                     key.draft().name(),
                     key.prefix(),
-                    Json.time(key.createdAt()),
+                    Times.text(key.createdAt()),
                     made.secret());
         }
     }
@@ -87,7 +87,7 @@ public final class Orgs {
                         founded.org().id(),
                         founded.org().name(),
                         founded.org().slug(),
-                        Json.time(founded.org().createdAt()),
+                        Times.text(founded.org().createdAt()),
                         founded.org().id(),
                         founded.project().id(),
                         Key.of(founded.key()),

@@ -7,8 +7,8 @@ import goldset.domain.Complaints;
 import goldset.domain.Project;
 import goldset.format.JsonText;
 import goldset.format.JsonValues;
+import goldset.format.Times;
 import goldset.http.Fields;
-import goldset.http.Json;
 import goldset.http.Request;
 import goldset.http.Response;
 import java.util.List;
@@ -59,8 +59,8 @@ public final class Projects {
                     project.name(),
                     project.slug(),
                     project.settings(),
-                    Json.time(project.createdAt()),
-                    Json.time(project.updatedAt()),
+                    Times.text(project.createdAt()),
+                    Times.text(project.updatedAt()),
                     ignored);
         }
     }
@@ -173,6 +173,6 @@ public final class Projects {
         }
         JsonText text = new JsonText(complaints, goldset.store.Projects.SETTINGS_CHARS_MAX);
         text.read(parser, at);
-        return text.sent();
+        return text.sent().toString();
     }
 }

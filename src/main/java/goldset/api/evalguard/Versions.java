@@ -6,9 +6,11 @@ import goldset.domain.Dataset;
 import goldset.domain.Outcome.What;
 import goldset.domain.PastState;
 import goldset.domain.Version;
+import goldset.format.ItemLayout;
+import goldset.format.Times;
 import goldset.http.Cursor;
 import goldset.http.Fields;
-import goldset.http.Json;
+import goldset.http.ItemJson;
 import goldset.http.Request;
 import goldset.http.Response;
 import goldset.store.ItemPages;
@@ -56,7 +58,7 @@ public final class Versions {
                     version.itemCount(),
                     version.source(),
                     version.revision(),
-                    Json.time(version.createdAt()),
+                    Times.text(version.createdAt()),
                     version.actor().toString());
         }
     }
@@ -154,7 +156,7 @@ public final class Versions {
         out.writeStringProperty("created_by", row.createdBy);
         out.writeArrayPropertyStart("cases");
         ItemPages.Range all = ItemPages.Range.whole(request.org(), dataset, past);
-        pages.page(all, request::hold, item -> Cases.stored(out, item));
+        pages.page(all, request::hold, new ItemJson(out, ItemLayout.EVALGUARD));
         out.writeEndArray();
         out.writeEndObject();
         out.writeEndObject();

@@ -3,10 +3,10 @@ package goldset.api.znyx;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import goldset.domain.Dataset;
+import goldset.format.Times;
 import goldset.http.Cursor;
 import goldset.http.Fields;
 import goldset.http.HttpProblem;
-import goldset.http.Json;
 import goldset.http.Request;
 import goldset.http.Response;
 import goldset.store.Projects;
@@ -61,8 +61,8 @@ public final class Datasets {
                     dataset.itemCount(),
                     draft.isPublic(),
                     draft.createdBy(),
-                    Json.time(dataset.createdAt()),
-                    Json.time(dataset.updatedAt()),
+                    Times.text(dataset.createdAt()),
+                    Times.text(dataset.updatedAt()),
                     dataset.revision());
         }
     }

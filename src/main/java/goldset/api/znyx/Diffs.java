@@ -4,8 +4,10 @@ import goldset.domain.Item;
 import goldset.domain.Outcome.What;
 import goldset.domain.PastState;
 import goldset.domain.Version;
+import goldset.format.ItemLayout;
 import goldset.http.AsOf;
 import goldset.http.Cursor;
+import goldset.http.ItemJson;
 import goldset.http.Request;
 import goldset.http.Response;
 import goldset.store.Versions;
@@ -84,7 +86,7 @@ public final class Diffs {
         if (item == null) {
             out.writeNull();
         } else {
-            Samples.sample(out, item);
+            new ItemJson(out, ItemLayout.SAMPLE).accept(item);
         }
     }
 

@@ -10,12 +10,13 @@ import goldset.domain.Outcome.What;
 import goldset.domain.PastState;
 import goldset.domain.Removed;
 import goldset.format.ItemFields;
+import goldset.format.ItemLayout;
 import goldset.http.AsOf;
 import goldset.http.Conflicts;
 import goldset.http.Cursor;
 import goldset.http.Filters;
+import goldset.http.ItemJson;
 import goldset.http.ItemsBody;
-import goldset.http.Json;
 import goldset.http.Request;
 import goldset.http.Response;
 import goldset.store.ItemPages;
@@ -23,6 +24,7 @@ import goldset.store.Items;
 import goldset.store.Revisions;
 import goldset.store.Versions;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -92,12 +94,29 @@ public final class Samples {
         ItemFilter filter = Filters.in(request);
         Paging paging = Paging.of(request);
         UUID id = request.id("id", "Dataset");
+        boolean plain = !asOf.isPast() && filter.isAny() && paging.offset() == 0;
+        Optional<ItemPages.Opened> page =
+                plain
+                        ? pages.open(
+                                request.org(),
+                                null,
+                                id,
+                                paging.after(),
+                                paging.limit(),
+                                request::hold)
+                        : Optional.empty();
+        ItemPages.Opened opened = page.orElseGet(() -> looked(request, id, asOf, filter, paging));
+        return Response.stream(200, out -> page(out, request, opened));
+    }
+
+    /** The page, after a look at the dataset. */
+    private ItemPages.Opened looked(
+            Request request, UUID id, AsOf asOf, ItemFilter filter, Paging paging) {
         Dataset dataset =
                 datasets.get(request.org(), null, id)
                         .orElseThrow(() -> Outcomes.absent(What.DATASET));
         PastState past = asOf.isPast() ? past(request, id, asOf) : null;
-        long all = past == null ? dataset.itemCount() : past.itemCount();
-        ItemPages.Range range =
+        return ItemPages.Opened.of(
                 new ItemPages.Range(
                         request.org(),
                         id,
@@ -106,8 +125,8 @@ public final class Samples {
                         filter,
                         paging.after(),
                         paging.offset(),
-                        paging.limit());
-        return Response.stream(200, out -> page(out, request, range, all));
+                        paging.limit()),
+                past == null ? dataset.itemCount() : past.itemCount());
     }
 
     private PastState past(Request request, UUID dataset, AsOf asOf) {
@@ -115,8 +134,9 @@ public final class Samples {
                 .orElseThrow(() -> Outcomes.absent(What.VERSION));
     }
 
-    private void page(JsonGenerator out, Request request, ItemPages.Range range, long all) {
-        ItemPages.Total total = pages.total(range, all, request::hold);
+    private void page(JsonGenerator out, Request request, ItemPages.Opened opened) {
+        ItemPages.Range range = opened.range();
+        ItemPages.Total total = pages.total(opened, request::hold);
         out.writeStartObject();
         out.writeNumberProperty("total", total.count());
         if (total.lowerBound()) {
@@ -126,7 +146,7 @@ public final class Samples {
         out.writeNumberProperty("offset", range.offset());
         out.writeArrayPropertyStart("samples");
         String next =
-                pages.page(range, request::hold, item -> sample(out, item))
+                pages.page(opened, request::hold, new ItemJson(out, ItemLayout.SAMPLE))
                         .map(Cursor::of)
                         .orElse(null);
         out.writeEndArray();
@@ -139,7 +159,7 @@ public final class Samples {
         UUID id = request.id("sample", "Sample");
         Item item =
                 pages.get(request.org(), dataset, id).orElseThrow(() -> Outcomes.absent(What.ITEM));
-        return Response.stream(200, out -> sample(out, item));
+        return Response.stream(200, out -> new ItemJson(out, ItemLayout.SAMPLE).accept(item));
     }
 
     public Response edit(Request request) {
@@ -153,7 +173,8 @@ public final class Samples {
                                 request.once(Item.class),
                                 id,
                                 patch.patch()::apply));
-        return Response.stream(200, out -> sample(out, item, patch.ignored()));
+        return Response.stream(
+                200, out -> new ItemJson(out, ItemLayout.SAMPLE).write(item, patch.ignored()));
     }
 
     private record Deleted(UUID id, boolean deleted, long sampleCount, long revision) {}
@@ -165,33 +186,5 @@ public final class Samples {
                 Outcomes.made(
                         items.delete(where(request, dataset), request.once(Removed.class), id));
         return Response.ok(new Deleted(id, true, removed.itemCount(), removed.revision()));
-    }
-
-    static void sample(JsonGenerator out, Item item) {
-        sample(out, item, List.of());
-    }
-
-    private static void sample(JsonGenerator out, Item item, List<String> ignored) {
-        out.writeStartObject();
-        out.writeStringProperty("id", item.id().toString());
-        out.writeStringProperty("input_text", item.input());
-        out.writeStringProperty("context", item.context());
-        out.writeStringProperty("expected_decision", item.expectedDecision());
-        out.writeName("expected_rule_hits");
-        out.writePOJO(item.ruleHits());
-        out.writeName("metadata");
-        out.writeRawValue(item.metadata() == null ? "null" : item.metadata());
-        out.writeStringProperty("created_at", Json.time(item.createdAt()));
-        if (item.expectedOutput() != null) {
-            out.writeStringProperty("expected_output", item.expectedOutput());
-        }
-        if (item.externalId() != null) {
-            out.writeStringProperty("external_id", item.externalId());
-        }
-        if (!ignored.isEmpty()) {
-            out.writeName("ignored_fields");
-            out.writePOJO(ignored);
-        }
-        out.writeEndObject();
     }
 }

@@ -6,9 +6,9 @@ import goldset.domain.Ids;
 import goldset.domain.KeyChange;
 import goldset.domain.Outcome.What;
 import goldset.domain.Role;
+import goldset.format.Times;
 import goldset.http.Fields;
 import goldset.http.HttpProblem;
-import goldset.http.Json;
 import goldset.http.Request;
 import goldset.http.Response;
 import goldset.store.Keys;
@@ -187,11 +187,11 @@ public final class Tokens {
                 key.prefix(),
                 draft.role().word(),
                 active,
-                Json.time(key.createdAt()),
+                Times.text(key.createdAt()),
                 key.org(),
                 draft.project(),
                 draft.environment(),
-                expires == null ? null : Json.time(expires),
+                expires == null ? null : Times.text(expires),
                 draft.scopes(),
                 draft.name(),
                 secret,

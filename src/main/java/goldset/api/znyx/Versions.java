@@ -5,10 +5,10 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import goldset.domain.Dataset;
 import goldset.domain.Outcome.What;
 import goldset.domain.Version;
+import goldset.format.Times;
 import goldset.http.Cursor;
 import goldset.http.Fields;
 import goldset.http.HttpProblem;
-import goldset.http.Json;
 import goldset.http.Request;
 import goldset.http.Response;
 import java.util.List;
@@ -49,7 +49,7 @@ public final class Versions {
                     version.itemCount(),
                     version.contentHash().hex(),
                     version.actor(),
-                    Json.time(version.createdAt()));
+                    Times.text(version.createdAt()));
         }
     }
 
