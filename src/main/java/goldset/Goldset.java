@@ -124,7 +124,7 @@ public final class Goldset implements AutoCloseable {
                 new ItemPages(database, config.limits().itemBytesMax(), config.searchMs());
         Versions versions = new Versions(database, answers, events, heads, ids, world.clock());
         Datasets datasets = new Datasets(database, answers, events, heads, ids, world.clock());
-        Diffs diffs = new Diffs(database);
+        Diffs diffs = new Diffs(database, config.limits().itemBytesMax());
         Audit audit = new Audit(database);
         Contents contents = new Contents(database);
         AtomicBoolean serving = new AtomicBoolean(true);

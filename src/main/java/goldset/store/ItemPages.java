@@ -26,7 +26,7 @@ public final class ItemPages {
     private static final int SLICE_BYTES_MAX = 4 << 20;
 
     /** The driver holds a row's bytes beside its strings. */
-    private static final int MEMORY_PER_TEXT_BYTE = 3;
+    static final int MEMORY_PER_TEXT_BYTE = 3;
 
     private static final int COUNT_MAX = 10_000;
 

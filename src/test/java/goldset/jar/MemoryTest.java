@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import goldset.TestServer;
 import goldset.http.RawHttp;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.Test;
  * Bodies that cost more than they weigh, on a heap of 128 MiB: refused, and nobody else suffers.
  */
 class MemoryTest {
+    private static final int LARGE_ITEMS = 12;
+    private static final int LARGE = 3_000_000;
     private static TestFolder folder;
     private static JarProcess jar;
     private String dataset = "";
@@ -143,6 +147,47 @@ class MemoryTest {
         }
     }
 
+    /** A difference has two sides, and each may be as large as an item. */
+    @Test
+    void differencesOfLargeItems() throws Exception {
+        Client client = Client.admin(jar);
+        String cases = "/api/v1/datasets/" + dataset + "/cases";
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < LARGE_ITEMS; i++) {
+            String body = "{\"cases\":[{\"input\":\"" + i + "x".repeat(LARGE) + "\"}]}";
+            RawHttp.Answer made = client.call("POST", cases, body);
+            assertEquals(201, made.status());
+            ids.add(TestServer.json(made).at("/data/caseIds/0").asString());
+        }
+        for (String id : ids) {
+            String body = "{\"input\":\"" + id + "y".repeat(LARGE) + "\"}";
+            assertEquals(200, client.status("PATCH", cases + "/" + id, body));
+        }
+        String diff = "/datasets/" + dataset + "/diff?limit=1000&from_revision=" + LARGE_ITEMS;
+        for (String target : List.of(Client.org(diff), "/api/v1" + diff)) {
+            int whole = 0;
+            for (RawHttp.Answer answer : together(4, () -> counted(client, target))) {
+                assertTrue(List.of(200, 503).contains(answer.status()), answer.body());
+                assertFalse(answer.cut(), target);
+                if (answer.status() == 200) {
+                    whole++;
+                    assertEquals(String.valueOf(LARGE_ITEMS), answer.body(), target);
+                }
+            }
+            assertTrue(whole > 0, target);
+        }
+    }
+
+    /** With the number of changes in place of the body, for it is large. */
+    private static RawHttp.Answer counted(Client client, String target) throws IOException {
+        RawHttp.Answer answer = client.call("GET", target, "");
+        if (answer.status() != 200) {
+            return answer;
+        }
+        int changes = answer.body().split("\"modified\",", -1).length - 1;
+        return new RawHttp.Answer(200, answer.headers(), String.valueOf(changes), answer.cut());
+    }
+
     @Test
     void anIdleAnnouncementHoldsNothing() throws IOException {
         List<RawHttp> idle = new ArrayList<>();
@@ -168,10 +213,15 @@ class MemoryTest {
 
     private List<RawHttp.Answer> together(int calls, String target, String body) throws Exception {
         byte[] packed = gzip(body);
+        return together(calls, () -> send(target, packed));
+    }
+
+    private static List<RawHttp.Answer> together(int calls, Callable<RawHttp.Answer> call)
+            throws Exception {
         List<Future<RawHttp.Answer>> answers = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < calls; i++) {
-                answers.add(threads.submit(() -> send(target, packed)));
+                answers.add(threads.submit(call));
             }
         }
         List<RawHttp.Answer> all = new ArrayList<>();

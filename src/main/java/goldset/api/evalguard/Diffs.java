@@ -11,10 +11,11 @@ import goldset.http.Cursor;
 import goldset.http.Request;
 import goldset.http.Response;
 import goldset.store.Versions;
-import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 
 /** What differs between two versions, or any two revisions: contract section 1.6. */
 public final class Diffs {
@@ -29,24 +30,6 @@ public final class Diffs {
         this.versions = versions;
         this.datasets = datasets;
     }
-
-    private record Diff(
-            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("fromVersionNum")
-                    @Nullable Long fromVersion,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("toVersionNum")
-                    @Nullable Long toVersion,
-            @JsonProperty("fromRevision") long from,
-            @JsonProperty("toRevision") long to,
-            Counts diff,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("nextCursor")
-                    @Nullable String nextCursor) {}
-
-    private record Counts(
-            long added,
-            long removed,
-            long modified,
-            long unchanged,
-            @JsonProperty("sampleChanges") List<Change> sampleChanges) {}
 
     private record Change(
             String type,
@@ -106,23 +89,40 @@ public final class Diffs {
             @Nullable Version from,
             @Nullable Version to) {
         Version.Counts counts = diffs.count(request.org(), dataset, before, then);
-        int limit = part.limit;
-        List<Version.Difference> found =
-                diffs.page(request.org(), dataset, before, then, part.after, limit + 1);
-        List<Version.Difference> shown = found.subList(0, Math.min(limit, found.size()));
-        return Response.ok(
-                new Diff(
-                        from == null ? null : from.number(),
-                        to == null ? null : to.number(),
-                        before.revision(),
-                        then.revision(),
-                        new Counts(
-                                counts.added(),
-                                counts.removed(),
-                                counts.modified(),
-                                counts.unchanged(),
-                                shown.stream().map(Diffs::change).toList()),
-                        found.size() > shown.size() ? Cursor.of(shown.getLast().id()) : null));
+        goldset.store.Diffs.Range range =
+                new goldset.store.Diffs.Range(
+                        request.org(), dataset, before, then, part.after, part.limit);
+        return Response.stream(
+                200,
+                out -> {
+                    out.writeStartObject();
+                    if (from != null && to != null) {
+                        out.writeNumberProperty("fromVersionNum", from.number());
+                        out.writeNumberProperty("toVersionNum", to.number());
+                    }
+                    whole(out, request, range, counts);
+                    out.writeEndObject();
+                });
+    }
+
+    private void whole(
+            JsonGenerator out,
+            Request request,
+            goldset.store.Diffs.Range range,
+            Version.Counts counts) {
+        out.writeNumberProperty("fromRevision", range.from().revision());
+        out.writeNumberProperty("toRevision", range.to().revision());
+        out.writeObjectPropertyStart("diff");
+        out.writeNumberProperty("added", counts.added());
+        out.writeNumberProperty("removed", counts.removed());
+        out.writeNumberProperty("modified", counts.modified());
+        out.writeNumberProperty("unchanged", counts.unchanged());
+        out.writeArrayPropertyStart("sampleChanges");
+        Optional<UUID> next =
+                diffs.page(range, request::hold, difference -> out.writePOJO(change(difference)));
+        out.writeEndArray();
+        out.writeEndObject();
+        next.ifPresent(last -> out.writeStringProperty("nextCursor", Cursor.of(last)));
     }
 
     private static Change change(Version.Difference difference) {

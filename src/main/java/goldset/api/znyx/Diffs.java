@@ -11,7 +11,6 @@ import goldset.http.ItemJson;
 import goldset.http.Request;
 import goldset.http.Response;
 import goldset.store.Versions;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -39,30 +38,29 @@ public final class Diffs {
         PastState before = state(request, dataset, from);
         PastState then = state(request, dataset, to);
         Version.Counts counts = diffs.count(request.org(), dataset, before, then);
-        List<Version.Difference> found =
-                diffs.page(
-                        request.org(), dataset, before, then, paging.after(), paging.limit() + 1);
-        List<Version.Difference> shown = found.subList(0, Math.min(paging.limit(), found.size()));
-        String next = found.size() > shown.size() ? Cursor.of(shown.getLast().id()) : null;
-        return Response.stream(200, out -> whole(out, before, then, counts, shown, next));
+        goldset.store.Diffs.Range range =
+                new goldset.store.Diffs.Range(
+                        request.org(), dataset, before, then, paging.after(), paging.limit());
+        return Response.stream(200, out -> whole(out, request, range, counts));
     }
 
-    private static void whole(
+    private void whole(
             JsonGenerator out,
-            PastState before,
-            PastState then,
-            Version.Counts counts,
-            List<Version.Difference> shown,
-            @Nullable String next) {
+            Request request,
+            goldset.store.Diffs.Range range,
+            Version.Counts counts) {
         out.writeStartObject();
-        out.writeNumberProperty("from_revision", before.revision());
-        out.writeNumberProperty("to_revision", then.revision());
+        out.writeNumberProperty("from_revision", range.from().revision());
+        out.writeNumberProperty("to_revision", range.to().revision());
         out.writeNumberProperty("added", counts.added());
         out.writeNumberProperty("removed", counts.removed());
         out.writeNumberProperty("modified", counts.modified());
         out.writeNumberProperty("unchanged", counts.unchanged());
         out.writeArrayPropertyStart("changes");
-        shown.forEach(difference -> change(out, difference));
+        String next =
+                diffs.page(range, request::hold, difference -> change(out, difference))
+                        .map(Cursor::of)
+                        .orElse(null);
         out.writeEndArray();
         out.writeStringProperty("next_cursor", next);
         out.writeEndObject();
