@@ -73,6 +73,10 @@ public record Config(
         setting("GOLDSET_STATEMENT_MS", "60000", "longest run of one database statement");
         setting("GOLDSET_SEARCH_MS", "2000", "longest look of a filter for one page");
         setting("GOLDSET_REQUEST_SECONDS_MAX", "600", "longest time for a request to arrive");
+        setting(
+                "GOLDSET_ANSWER_STALL_SECONDS",
+                "60",
+                "how long a client may take nothing of its answer");
         setting("GOLDSET_STOP_SECONDS_MAX", "20", "longest wait for work under way at a stop");
         setting("GOLDSET_KEY_CACHE_MS", "3000", "how long a revoked key may work on other nodes");
         setting(
@@ -110,7 +114,8 @@ public record Config(
                                 ? heap / 2
                                 : read.number(
                                         "GOLDSET_IN_FLIGHT_BYTES_MAX", 1 << 20, Long.MAX_VALUE),
-                        read.number("GOLDSET_BUSY_WAIT_MS", 1, 600_000)),
+                        read.number("GOLDSET_BUSY_WAIT_MS", 1, 600_000),
+                        read.number("GOLDSET_ANSWER_STALL_SECONDS", 1, 86_400)),
                 new Database.Pools(
                         read.number("GOLDSET_WRITERS", 1, 1000),
                         read.number("GOLDSET_READERS", 1, 1000),

@@ -120,9 +120,9 @@ final class Welcome {
                         """
                                 .formatted(version()));
         for (Config.Setting setting : Config.settings()) {
-            text.append("  %-28s %s%n".formatted(setting.name(), setting.meaning()));
+            text.append("  %-29s %s%n".formatted(setting.name(), setting.meaning()));
             if (!setting.standard().isEmpty()) {
-                text.append("  %-28s default %s%n".formatted("", setting.standard()));
+                text.append("  %-29s default %s%n".formatted("", setting.standard()));
             }
         }
         return text.toString();

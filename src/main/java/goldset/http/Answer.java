@@ -16,6 +16,7 @@ final class Answer extends OutputStream {
     private static final int HELD_BYTES_MAX = 1 << 20;
 
     private final HttpExchange exchange;
+    private final Stalls stalls;
     private final int status;
     private final boolean head;
     private byte[] held = new byte[512];
@@ -24,8 +25,9 @@ final class Answer extends OutputStream {
     private OutputStream chunks = OutputStream.nullOutputStream();
     private boolean streaming;
 
-    Answer(HttpExchange exchange, int status) {
+    Answer(HttpExchange exchange, Stalls stalls, int status) {
         this.exchange = exchange;
+        this.stalls = stalls;
         this.status = status;
         head = exchange.getRequestMethod().equals("HEAD");
     }
@@ -58,8 +60,9 @@ final class Answer extends OutputStream {
         } else {
             exchange.sendResponseHeaders(status, count == 0 ? -1 : count);
             if (count > 0) {
-                exchange.getResponseBody().write(held, 0, count);
-                exchange.getResponseBody().flush();
+                OutputStream out = stalls.watched(exchange);
+                out.write(held, 0, count);
+                out.flush();
             }
         }
     }
@@ -79,7 +82,7 @@ final class Answer extends OutputStream {
             if (!streaming) {
                 streaming = true;
                 exchange.sendResponseHeaders(status, 0);
-                chunks = exchange.getResponseBody();
+                chunks = stalls.watched(exchange);
             }
             flushHeld();
             chunks.write(from, offset, length);

@@ -7,4 +7,5 @@ public record Limits(
         int rowsMax,
         int pageRowsMax,
         long inFlightBytesMax,
-        int busyWaitMs) {}
+        int busyWaitMs,
+        int answerStallSeconds) {}

@@ -40,6 +40,7 @@ public final class Router implements HttpHandler {
     private final Supplier<String> requestIds;
     private final Limits limits;
     private final Admission admission;
+    private final Stalls stalls;
     private volatile boolean draining;
 
     /** Which voice a path has, and what stands before it. */
@@ -69,11 +70,22 @@ public final class Router implements HttpHandler {
         admission =
                 new Admission(
                         limits.inFlightBytesMax(), limits.itemBytesMax(), limits.busyWaitMs());
+        stalls = new Stalls(limits.answerStallSeconds());
+    }
+
+    /** To be called once, before the first request. */
+    void start() {
+        stalls.start();
     }
 
     /** From here on each answer closes its connection. */
     public void drain() {
         draining = true;
+    }
+
+    /** Nothing is answered any more. */
+    void close() {
+        stalls.close();
     }
 
     @Override
@@ -104,7 +116,7 @@ public final class Router implements HttpHandler {
         Optional<Target> target = Target.of(exchange.getRequestURI());
         List<String> segments = target.map(Target::segments).orElse(List.of("v1", ""));
         Voice voice = dialects.voice(segments);
-        Answer answer = new Answer(exchange, 200);
+        Answer answer = new Answer(exchange, stalls, 200);
         try {
             if (target.isEmpty() || !known(dialects.canonical(segments))) {
                 voice = dialects.nowhere(segments);
@@ -112,7 +124,7 @@ public final class Router implements HttpHandler {
             }
             Voice speaker = voice;
             Response response = unlessKnown(exchange, respond(exchange, target.get(), body, share));
-            answer = new Answer(exchange, response.status());
+            answer = new Answer(exchange, stalls, response.status());
             response.headers().forEach(headers::set);
             if (response.text() != null) {
                 answer.text(response.text());
@@ -335,9 +347,9 @@ public final class Router implements HttpHandler {
                         "Internal error; the server's log knows it by the request id");
     }
 
-    private static Answer refusal(
+    private Answer refusal(
             HttpExchange exchange, Voice voice, HttpProblem problem, String requestId) {
-        Answer answer = new Answer(exchange, problem.status(voice));
+        Answer answer = new Answer(exchange, stalls, problem.status(voice));
         answer.json(out -> voice.problem(out, problem, requestId));
         return answer;
     }

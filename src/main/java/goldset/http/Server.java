@@ -40,6 +40,7 @@ public final class Server implements AutoCloseable {
 
     public void serve(Router handler) {
         router = handler;
+        handler.start();
         http.setExecutor(threads);
         // One context for all paths: the built-in ones match by prefix and answer in HTML.
         http.createContext("/", handler);
@@ -57,6 +58,9 @@ public final class Server implements AutoCloseable {
             router.drain();
         }
         http.stop(router == null ? 0 : stopSecondsMax);
+        if (router != null) {
+            router.close();
+        }
         threads.shutdown();
     }
 

@@ -12,6 +12,8 @@
  *       goldset.http.Router} catches all;
  *   <li>{@code maxReqTime} counts seconds, idle connections beyond 200 are cut, header size is
  *       generous: set in {@link goldset.http.Server};
+ *   <li>{@code maxRspTime} cuts slow clients with those that stand still: {@link
+ *       goldset.http.Stalls} tells them apart;
  *   <li>closing an exchange with unread body keeps the answer back while it drains: {@link
  *       goldset.http.Answer} sends, flushes, drains and then closes;
  *   <li>chunk sizes overflow, so that what one side reads as a body is a request to the other: the

@@ -40,6 +40,7 @@ class SettingsTest {
                     "GOLDSET_STATEMENT_MS 60000",
                     "GOLDSET_SEARCH_MS 2000",
                     "GOLDSET_REQUEST_SECONDS_MAX 600",
+                    "GOLDSET_ANSWER_STALL_SECONDS 60",
                     "GOLDSET_STOP_SECONDS_MAX 20",
                     "GOLDSET_KEY_CACHE_MS 3000",
                     "GOLDSET_HOUSEKEEPING_MS 60000",
