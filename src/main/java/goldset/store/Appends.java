@@ -65,9 +65,7 @@ final class Appends {
             throws SQLException {
         insert(connection, dataset, places::get, items);
         if (dataset.keyed()) {
-            for (UUID place : places) {
-                ItemKeys.add(connection, dataset, place, place);
-            }
+            ItemKeys.add(connection, dataset, places);
         }
     }
 

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -79,16 +80,29 @@ final class ItemKeys {
         return locked.withKeys();
     }
 
-    private static final String ADD = ADD_ALL + "and i.id between ? and ?";
+    private static final String ADD_BLOCK = ADD_ALL + "and i.id between ? and ?";
 
     /** For the live rows from one id to another. */
     static void add(Connection connection, Revisions.Locked locked, UUID first, UUID last)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(ADD)) {
+        try (PreparedStatement statement = connection.prepareStatement(ADD_BLOCK)) {
             statement.setObject(1, locked.org());
             statement.setObject(2, locked.dataset());
             statement.setObject(3, first);
             statement.setObject(4, last);
+            statement.executeUpdate();
+        }
+    }
+
+    private static final String ADD_SOME = ADD_ALL + "and i.id = any (?)";
+
+    /** For live rows here and there. */
+    static void add(Connection connection, Revisions.Locked locked, List<UUID> ids)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(ADD_SOME)) {
+            statement.setObject(1, locked.org());
+            statement.setObject(2, locked.dataset());
+            statement.setArray(3, connection.createArrayOf("uuid", ids.toArray()));
             statement.executeUpdate();
         }
     }
