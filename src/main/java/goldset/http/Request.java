@@ -131,7 +131,7 @@ public final class Request {
     }
 
     public void wrong(String queryName, String type, String message, String value) {
-        List<Object> at = List.of("query", queryName);
+        List<Object> at = List.of("query", Text.shown(queryName));
         queryComplaints.add(new Complaint(at, type, message, Echo.of(value), null));
     }
 
