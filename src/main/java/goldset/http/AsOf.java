@@ -7,6 +7,7 @@ package goldset.http;
  * @param revision negative for none
  */
 public record AsOf(String version, long revision) {
+    public static final AsOf NOW = new AsOf("", -1);
 
     public static AsOf in(Request request) {
         return in(request, "");

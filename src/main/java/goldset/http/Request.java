@@ -15,9 +15,11 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ public final class Request {
 
     private final Map<String, String> path;
     private final Map<String, String> query;
+    private final Set<String> repeated;
     private final @Nullable Caller caller;
     private final Body body;
     private final Admission.Share share;
@@ -42,14 +45,15 @@ public final class Request {
 
     Request(
             Map<String, String> path,
-            Map<String, String> query,
+            Target target,
             @Nullable Caller caller,
             Body body,
             Admission.Share share,
             Limits limits,
             @Nullable String onceKey) {
         this.path = path;
-        this.query = query;
+        query = target.query();
+        repeated = new HashSet<>(target.repeated());
         this.caller = caller;
         this.body = body;
         this.share = share;
@@ -88,6 +92,9 @@ public final class Request {
     /** A query parameter; an empty one counts as absent, and so does one that is wrong. */
     public Optional<String> query(String name) {
         String value = query.getOrDefault(name, "");
+        if (repeated.remove(name)) {
+            wrong(name, "value_error", "Value error, it should be given once", value);
+        }
         int fault = Text.faultAt(value);
         if (fault >= 0) {
             wrong(name, "string_unicode", Text.fault(value, fault), value);

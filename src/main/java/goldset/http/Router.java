@@ -195,7 +195,7 @@ public final class Router implements HttpHandler {
             noStrayQuery(route, target);
         }
         String once = caller == null ? null : onceKey(exchange, route, path, target);
-        Request request = new Request(path, target.query(), caller, body, share, limits, once);
+        Request request = new Request(path, target, caller, body, share, limits, once);
         Response response = route.handler().handle(request);
         if (request.replayed()) {
             exchange.getResponseHeaders().set("Idempotent-Replayed", "true");

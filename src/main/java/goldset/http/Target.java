@@ -5,14 +5,21 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Path and query of a request, taken apart and decoded exactly once. */
-public record Target(List<String> segments, Map<String, String> query) {
+/**
+ * Path and query of a request, taken apart and decoded exactly once.
+ *
+ * @param query the first value of each parameter
+ * @param repeated the names of those that have more
+ */
+public record Target(List<String> segments, Map<String, String> query, Set<String> repeated) {
 
     /** Empty when the path could mean two things to two readers. */
     static Optional<Target> of(URI uri) {
@@ -29,7 +36,10 @@ public record Target(List<String> segments, Map<String, String> query) {
             }
             segments.add(segment.get());
         }
-        return Optional.of(new Target(List.copyOf(segments), query(uri.getRawQuery())));
+        Map<String, String> query = new LinkedHashMap<>();
+        Set<String> repeated = new HashSet<>();
+        readQuery(uri.getRawQuery(), query, repeated);
+        return Optional.of(new Target(List.copyOf(segments), query, repeated));
     }
 
     /** Splits a path without its first slash; one trailing slash is dropped. */
@@ -50,20 +60,19 @@ public record Target(List<String> segments, Map<String, String> query) {
                 || segment.chars().anyMatch(Character::isISOControl);
     }
 
-    private static Map<String, String> query(@Nullable String raw) {
-        Map<String, String> query = new LinkedHashMap<>();
+    private static void readQuery(
+            @Nullable String raw, Map<String, String> query, Set<String> repeated) {
         if (raw == null || raw.isEmpty()) {
-            return query;
+            return;
         }
         for (String pair : raw.split("&", -1)) {
             int equals = pair.indexOf('=');
-            String name = equals < 0 ? pair : pair.substring(0, equals);
+            String name = text(equals < 0 ? pair : pair.substring(0, equals));
             String value = equals < 0 ? "" : pair.substring(equals + 1);
-            if (!pair.isEmpty()) {
-                query.putIfAbsent(text(name), text(value));
+            if (!pair.isEmpty() && query.putIfAbsent(name, text(value)) != null) {
+                repeated.add(name);
             }
         }
-        return query;
     }
 
     private static String text(String raw) {

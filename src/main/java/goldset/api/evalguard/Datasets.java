@@ -110,15 +110,16 @@ public final class Datasets {
     }
 
     public Response get(Request request) {
+        boolean withCases = request.query("include").equals(Optional.of("cases"));
+        AsOf asOf = withCases ? AsOf.in(request) : AsOf.NOW;
+        request.checkQuery();
         UUID id = request.id("id", "Dataset");
         Dataset dataset =
                 datasets.get(request.org(), request.caller().project(), id)
                         .orElseThrow(() -> Outcomes.absent(What.DATASET));
-        if (!request.query("include").equals(Optional.of("cases"))) {
+        if (!withCases) {
             return Response.ok(Row.of(dataset));
         }
-        AsOf asOf = AsOf.in(request);
-        request.checkQuery();
         long revision = asOf.isPast() ? asOf.revision() : dataset.revision();
         PastState state =
                 versions.asOf(request.org(), dataset.id(), asOf.version(), revision)
