@@ -1,8 +1,6 @@
 package goldset.store;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.pool.HikariPool;
 import goldset.domain.Unavailable;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
@@ -59,13 +57,14 @@ public final class Database implements AutoCloseable {
      * @throws Refused when trying again won't help
      */
     public static Database open(DataSource source, Pools pools) {
+        HikariDataSource writers = pool("writers", source, pools.writers(), pools, FAIL_AT_ONCE);
+        HikariDataSource readers = pool("readers", source, pools.readers(), pools, FAIL_LATER);
         try {
-            return new Database(
-                    pool("writers", source, pools.writers(), pools, FAIL_AT_ONCE),
-                    pool("readers", source, pools.readers(), pools, FAIL_LATER),
-                    pools.lockWaitMs());
-        } catch (HikariPool.PoolInitializationException e) {
-            throw e.getCause() instanceof SQLException cause ? unopened(cause) : e;
+            writers.getConnection().close();
+            return new Database(writers, readers, pools.lockWaitMs());
+        } catch (SQLException e) {
+            writers.close();
+            throw unopened(e);
         }
     }
 
@@ -169,17 +168,18 @@ public final class Database implements AutoCloseable {
      */
     private static HikariDataSource pool(
             String name, DataSource source, int size, Pools pools, long failMs) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName(name);
-        config.setDataSource(source);
-        config.setMaximumPoolSize(size);
-        config.setMinimumIdle(1);
-        config.setIdleTimeout(IDLE_MS);
-        config.setConnectionTimeout(pools.waitMs());
-        config.setMaxLifetime(LIFE_MS);
-        config.setInitializationFailTimeout(failMs);
-        config.setExceptionOverride(new EvictReadOnly());
-        config.setConnectionInitSql(
+        // A pooluration of its own would be copied field by field by reflection.
+        HikariDataSource pool = new HikariDataSource();
+        pool.setPoolName(name);
+        pool.setDataSource(source);
+        pool.setMaximumPoolSize(size);
+        pool.setMinimumIdle(1);
+        pool.setIdleTimeout(IDLE_MS);
+        pool.setConnectionTimeout(pools.waitMs());
+        pool.setMaxLifetime(LIFE_MS);
+        pool.setInitializationFailTimeout(failMs);
+        pool.setExceptionOverride(new EvictReadOnly());
+        pool.setConnectionInitSql(
                 "set lock_timeout = "
                         + pools.lockWaitMs()
                         + "; set statement_timeout = "
@@ -187,7 +187,7 @@ public final class Database implements AutoCloseable {
                         + "; set idle_in_transaction_session_timeout = "
                         + pools.statementMs()
                         + "; set plan_cache_mode = force_generic_plan; set jit = off");
-        return new HikariDataSource(config);
+        return pool;
     }
 
     private static RuntimeException translated(SQLException e) {

@@ -40,7 +40,9 @@ public final class Migrations {
         database.write(c -> {
             lock(c);
             checkServer(c);
-            createTable(c);
+            if (!hasTable(c)) {
+                createTable(c);
+            }
             List<String> applied = applied(c);
             checkNotNewer(applied.size(), scripts.size());
             for (Script script : scripts) {
@@ -97,12 +99,21 @@ public final class Migrations {
 
     private static final String TABLE =
             """
-            create table if not exists migration (
+            create table migration (
               number integer primary key,
               checksum text not null,
               applied_at timestamptz not null
             )
             """;
+
+    private static boolean hasTable(Connection connection) throws SQLException {
+        try (PreparedStatement statement =
+                        connection.prepareStatement("select to_regclass('migration') is not null");
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
 
     private static void createTable(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
