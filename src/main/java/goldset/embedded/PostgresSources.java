@@ -85,6 +85,7 @@ final class PostgresSources {
         source.setPassword(password);
         source.setRequireAuth("scram-sha-256");
         source.setSslMode("disable");
+        source.setBinaryTransferEnable("25");
         source.setOptions("-c log_min_messages=log");
         return source;
     }

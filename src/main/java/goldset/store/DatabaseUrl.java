@@ -118,6 +118,7 @@ public final class DatabaseUrl {
         parameters.putIfAbsent("ApplicationName", "goldset");
         parameters.putIfAbsent("connectTimeout", "3");
         parameters.putIfAbsent("tcpKeepAlive", "true");
+        parameters.putIfAbsent("binaryTransferEnable", "25");
         // Without it a host that vanished is waited for as long as the kernel retries.
         parameters.putIfAbsent("socketTimeout", Integer.toString(statementMs / 1000 + 30));
         // Details of an error repeat users' data.

@@ -25,8 +25,8 @@ public final class ItemPages {
 
     private static final int SLICE_BYTES_MAX = 4 << 20;
 
-    /** The driver holds a row's bytes beside its strings. */
-    static final int MEMORY_PER_TEXT_BYTE = 3;
+    /** A row's bytes, and those of the answer that it becomes. */
+    static final int MEMORY_PER_TEXT_BYTE = 2;
 
     private static final int COUNT_MAX = 10_000;
 
@@ -130,10 +130,9 @@ public final class ItemPages {
             int limit,
             LongConsumer memory) {
         memory.accept((FIRST_BYTES_MAX + (long) itemBytesMax) * MEMORY_PER_TEXT_BYTE);
-        UUID from = after == null ? ItemSlices.BEFORE_ALL : after;
         return database.read(c ->
                         ItemSlices.first(
-                                c, org, project, dataset, from, limit + 1, FIRST_BYTES_MAX))
+                                c, org, project, dataset, after, limit + 1, FIRST_BYTES_MAX))
                 .map(first ->
                         new Opened(
                                 new Range(

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +24,7 @@ final class ItemSlices {
     private static final UUID AFTER_ALL = new UUID(-1, -1);
 
     /** The bytes are summed up over all rows that a slice may have, so those are bounded too. */
-    private static final int SLICE_ROWS_MAX = 2000;
+    private static final int SLICE_ROWS_MAX = 5000;
 
     /** Rows of the past are sought in windows of so many of each table. */
     private static final int WINDOW_ROWS = 200;
@@ -35,6 +36,8 @@ final class ItemSlices {
 
     /** Behind those of an item. */
     private static final int BYTES_COLUMN = 9;
+
+    private static final Slice NOTHING = new Slice(List.of(), 0, Optional.empty(), false);
 
     private final Database database;
     private final ItemPages.Range range;
@@ -59,23 +62,29 @@ final class ItemSlices {
     Slice read(UUID after, long skip, int rows, int bytesMax) {
         PastState past = range.past();
         if (past == null) {
-            return live(AFTER_ALL, after, skip, rows, bytesMax);
+            return range.filter().isAny()
+                    ? unfiltered(AFTER_ALL, after, skip, rows, bytesMax).orElse(NOTHING)
+                    : filtered(AFTER_ALL, after, rows, bytesMax);
         }
-        if (intact) {
-            Slice slice = live(past.lastId(), after, skip, rows, bytesMax);
-            // What was read is the past only if nothing had been taken away by then.
-            intact = !changedSince(past);
-            if (intact) {
-                return slice;
-            }
-        }
-        return past(past, after, bytesMax);
+        Optional<Slice> slice =
+                intact ? untouched(past, after, skip, rows, bytesMax) : Optional.empty();
+        intact = slice.isPresent();
+        return slice.orElseGet(() -> past(past, after, bytesMax));
     }
 
-    private Slice live(UUID upTo, UUID after, long skip, int rows, int bytesMax) {
-        return range.filter().isAny()
-                ? unfiltered(upTo, after, skip, rows, bytesMax)
-                : filtered(upTo, after, rows, bytesMax);
+    /** Live rows are the past only if nothing had been taken away by the time they were read. */
+    private Optional<Slice> untouched(
+            PastState past, UUID after, long skip, int rows, int bytesMax) {
+        UUID upTo = past.lastId();
+        Optional<Slice> slice =
+                range.filter().isAny()
+                        ? unfiltered(upTo, after, skip, rows, bytesMax)
+                        : Optional.of(filtered(upTo, after, rows, bytesMax));
+        boolean known = range.filter().isAny() && slice.isPresent();
+        if (known) {
+            return slice;
+        }
+        return changedSince(past) ? Optional.empty() : slice.or(() -> Optional.of(NOTHING));
     }
 
     private static final String CHANGED =
@@ -100,114 +109,122 @@ final class ItemSlices {
         });
     }
 
+    /**
+     * The bytes are summed up over narrow rows first: beside the wide ones it took a third more.
+     */
     private static final String LIVE =
-            """
-            select id, input, context, expected_output, expected_decision, rule_hits, metadata,
-              external_id, bytes
-            """;
-
-    private static final String LIVE_WITH_HEAD =
             """
             with d as materialized (
               select id, head_revision, item_count
               from dataset
               where org_id = ? and id = ? and deleted_at is null
                 and (?::uuid is null or project_id = ?))
-            """
-                    + LIVE
-                    + """
-                      , (select head_revision from d) as head_revision,
-                      (select item_count from d) as item_count
-                    """;
-
-    private static final String SLICE =
-            """
-            from (
-              select *, sum(bytes) over (order by id) - bytes as bytes_before
-              from (
-                select *
-                from item
-                where dataset_id = (select id from %s)
-                  and id > ? and id <= ?
-                order by id
-                offset ?
-                limit ?) page) slice
-            where bytes_before < ?
+            select id, input, context, expected_output, expected_decision, rule_hits, metadata,
+              external_id, bytes %s
+            from item
+            where dataset_id = (select id from d) and id > ? and id <= ?
+              and not exists (
+                select 1
+                from revision
+                where dataset_id = (select id from d) and number > ? and removed > 0)
             order by id
+            offset ?
+            limit (
+              select count(*)
+              from (
+                select sum(bytes) over (order by id rows unbounded preceding) - bytes
+                  as bytes_before
+                from (
+                  select id, bytes
+                  from item
+                  where dataset_id = (select id from d) and id > ? and id <= ?
+                  order by id
+                  offset ?
+                  limit ?) page) slice
+              where bytes_before < ?)
             """;
 
-    private static final String UNFILTERED =
-            LIVE + SLICE.formatted("dataset where org_id = ? and id = ? and deleted_at is null");
+    private static final String SLICE = LIVE.formatted("");
 
-    private static final String FIRST = LIVE_WITH_HEAD + SLICE.formatted("d");
+    private static final String SLICE_AND_DATASET =
+            LIVE.formatted(", (select head_revision from d), (select item_count from d)");
 
-    private Slice unfiltered(UUID upTo, UUID after, long skip, int rows, int bytesMax) {
+    /** Behind the columns of SLICE. */
+    private static final int REVISION_COLUMN = 10;
+
+    private static final int COUNT_COLUMN = 11;
+
+    /** A part of what is there, and the dataset as the same statement saw it. */
+    record Seen(Slice slice, long revision, long itemCount) {}
+
+    /** The first part of a dataset as it is, or behind an id; empty when there is none. */
+    static Optional<Seen> first(
+            Connection connection,
+            UUID org,
+            @Nullable UUID project,
+            UUID dataset,
+            @Nullable UUID after,
+            int rows,
+            int bytesMax)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SLICE_AND_DATASET)) {
+            statement.setObject(1, org);
+            statement.setObject(2, dataset);
+            statement.setObject(3, project);
+            statement.setObject(4, project);
+            UUID from = after == null ? BEFORE_ALL : after;
+            bind(statement, from, AFTER_ALL, Long.MAX_VALUE, 0, rows, bytesMax);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    return Optional.empty();
+                }
+                long revision = row.getLong(REVISION_COLUMN);
+                long itemCount = row.getLong(COUNT_COLUMN);
+                return Optional.of(new Seen(slice(row, rows, bytesMax), revision, itemCount));
+            }
+        }
+    }
+
+    /** Empty when there is nothing, or something was taken away since the past that is read. */
+    private Optional<Slice> unfiltered(UUID upTo, UUID after, long skip, int rows, int bytesMax) {
+        PastState past = range.past();
+        long since = past == null ? Long.MAX_VALUE : past.revision();
         return database.read(c -> {
-            try (PreparedStatement statement = c.prepareStatement(UNFILTERED)) {
+            try (PreparedStatement statement = c.prepareStatement(SLICE)) {
                 statement.setObject(1, range.org());
                 statement.setObject(2, range.dataset());
-                bindSlice(statement, 3, after, upTo, skip, rows, bytesMax);
+                statement.setObject(3, null, Types.OTHER);
+                statement.setObject(4, null, Types.OTHER);
+                bind(statement, after, upTo, since, skip, rows, bytesMax);
                 try (ResultSet row = statement.executeQuery()) {
-                    return slice(row, rows, bytesMax);
+                    return row.next() ? Optional.of(slice(row, rows, bytesMax)) : Optional.empty();
                 }
             }
         });
     }
 
-    /** The first part of what is there, and the dataset as the same statement saw it. */
-    record First(Slice slice, long revision, long itemCount) {}
-
-    /** Empty when nothing is there; that may mean that there is no such dataset. */
-    static Optional<First> first(
-            Connection connection,
-            UUID org,
-            @Nullable UUID project,
-            UUID dataset,
-            UUID after,
-            int rows,
-            int bytesMax)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(FIRST)) {
-            statement.setObject(1, org);
-            statement.setObject(2, dataset);
-            statement.setObject(3, project);
-            statement.setObject(4, project);
-            bindSlice(statement, 5, after, AFTER_ALL, 0, rows, bytesMax);
-            try (ResultSet row = statement.executeQuery()) {
-                if (!row.next()) {
-                    return Optional.empty();
-                }
-                long revision = row.getLong("head_revision");
-                long itemCount = row.getLong("item_count");
-                return Optional.of(new First(sliceFrom(row, rows, bytesMax), revision, itemCount));
-            }
-        }
-    }
-
-    private static void bindSlice(
+    private static void bind(
             PreparedStatement statement,
-            int first,
             UUID after,
             UUID upTo,
+            long since,
             long skip,
             int rows,
             int bytesMax)
             throws SQLException {
-        statement.setObject(first, after);
-        statement.setObject(first + 1, upTo);
-        statement.setLong(first + 2, skip);
-        statement.setInt(first + 3, Math.min(rows, SLICE_ROWS_MAX));
-        statement.setInt(first + 4, bytesMax);
-    }
-
-    private static Slice slice(ResultSet row, int rows, int bytesMax) throws SQLException {
-        return row.next()
-                ? sliceFrom(row, rows, bytesMax)
-                : new Slice(List.of(), 0, Optional.empty(), false);
+        statement.setObject(5, after);
+        statement.setObject(6, upTo);
+        statement.setLong(7, since);
+        statement.setLong(8, skip);
+        statement.setObject(9, after);
+        statement.setObject(10, upTo);
+        statement.setLong(11, skip);
+        statement.setInt(12, Math.min(rows, SLICE_ROWS_MAX));
+        statement.setInt(13, bytesMax);
     }
 
     /** What is left of a result that stands on a row. */
-    private static Slice sliceFrom(ResultSet row, int rows, int bytesMax) throws SQLException {
+    private static Slice slice(ResultSet row, int rows, int bytesMax) throws SQLException {
         List<Item> items = new ArrayList<>();
         long bytes = 0;
         do {
