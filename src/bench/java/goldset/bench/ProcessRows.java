@@ -67,8 +67,8 @@ final class ProcessRows {
     List<Result> memory(String name) throws Exception {
         List<Result> results = new ArrayList<>();
         try (World world = World.open(stage.postgres(), name)) {
-            Thread.sleep(2000);
-            results.add(resident(name + "-idle", world, "2 s after the first answer"));
+            Thread.sleep(15_000);
+            results.add(resident(name + "-idle", world, "15 s after the first answer"));
             AppendRows.bulk(world, stage.bulk(), 4, false);
             results.add(resident(name + "-after-bulk", world, "after append-bulk once"));
             world.restart(Map.of("JDK_JAVA_OPTIONS", "-Xmx128m"));

@@ -13,6 +13,7 @@ import goldset.domain.Unavailable;
 import goldset.format.Echo;
 import goldset.format.Text;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -118,12 +119,17 @@ public final class Router implements HttpHandler {
         Voice voice = dialects.voice(segments);
         Answer answer = new Answer(exchange, stalls, 200);
         try {
-            if (target.isEmpty() || !known(dialects.canonical(segments))) {
+            List<String> canonical = target.isEmpty() ? List.of() : dialects.canonical(segments);
+            List<Route> candidates = candidates(canonical);
+            if (target.isEmpty() || candidates.isEmpty()) {
                 voice = dialects.nowhere(segments);
                 throw HttpProblem.of(HttpProblem.Kind.NOT_FOUND, "Not Found");
             }
             Voice speaker = voice;
-            Response response = unlessKnown(exchange, respond(exchange, target.get(), body, share));
+            Response response =
+                    unlessKnown(
+                            exchange,
+                            respond(exchange, target.get(), canonical, candidates, body, share));
             answer = new Answer(exchange, stalls, response.status());
             response.headers().forEach(headers::set);
             if (response.text() != null) {
@@ -163,10 +169,13 @@ public final class Router implements HttpHandler {
     }
 
     private Response respond(
-            HttpExchange exchange, Target target, Body body, Admission.Share share) {
-        List<String> segments = dialects.canonical(target.segments());
+            HttpExchange exchange,
+            Target target,
+            List<String> segments,
+            List<Route> candidates,
+            Body body,
+            Admission.Share share) {
         String method = exchange.getRequestMethod();
-        List<Route> candidates = routes.stream().filter(r -> r.matches(segments)).toList();
         String wanted = method.equals("HEAD") ? "GET" : method;
         Optional<Route> found =
                 candidates.stream().filter(r -> r.method().equals(wanted)).findFirst();
@@ -298,8 +307,15 @@ public final class Router implements HttpHandler {
         }
     }
 
-    private boolean known(List<String> segments) {
-        return routes.stream().anyMatch(route -> route.matches(segments));
+    /** All methods of a path. */
+    private List<Route> candidates(List<String> segments) {
+        List<Route> candidates = new ArrayList<>();
+        for (Route route : routes) {
+            if (route.matches(segments)) {
+                candidates.add(route);
+            }
+        }
+        return candidates;
     }
 
     private static Map<String, String> parameters(Route route, List<String> segments) {
