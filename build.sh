@@ -58,7 +58,7 @@ maven() {
 
 jar() {
   # Maven ends its colours even where it was told to use none.
-  maven -q package -Dmaven.test.skip=true -Dspotless.check.skip=true "$@" | sed $'s/\033\\[[0-9;]*m//g'
+  maven -q package -Dmaven.test.skip=true -Dspotless.check.skip=true "$@" 2>&1 | sed $'s/\033\\[[0-9;]*m//g'
 }
 
 fresh_jar() {

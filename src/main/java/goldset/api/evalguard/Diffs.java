@@ -53,7 +53,7 @@ public final class Diffs {
         Part part = Part.in(request);
         String wanted = request.query("to").orElse("");
         if (wanted.isEmpty()) {
-            request.wrong("to", "missing", "Field required: the id of a version", "");
+            request.wrong("to", "missing", "Field required: the id or number of a version", "");
         }
         request.checkQuery();
         UUID dataset = dataset(request);
