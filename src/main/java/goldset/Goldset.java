@@ -81,26 +81,19 @@ public final class Goldset implements AutoCloseable {
     public static Goldset start(
             Config config, DataSource source, World world, Consumer<String> keep)
             throws IOException {
-        // First of all: a port that is taken must not leave a first org whose key nobody saw.
-        Server server =
-                Server.bind(
-                        new InetSocketAddress(config.host(), config.port()),
-                        config.requestSecondsMax(),
-                        config.stopSecondsMax());
+        // A server that never ran keeps its port, so it must not be bound while this may fail.
+        Database database = Database.open(source, config.pools());
         try {
-            return migrated(config, server, Database.open(source, config.pools()), world, keep);
-        } catch (RuntimeException e) {
-            server.close();
-            throw e;
-        }
-    }
-
-    private static Goldset migrated(
-            Config config, Server server, Database database, World world, Consumer<String> keep) {
-        try {
+            // Before any change: a port that is taken must not leave a first org whose key nobody
+            // saw.
+            Server server =
+                    Server.bind(
+                            new InetSocketAddress(config.host(), config.port()),
+                            config.requestSecondsMax(),
+                            config.stopSecondsMax());
             new Migrations(database, world.clock()).run();
             return serve(config, server, database, world, keep);
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             database.close();
             throw e;
         }

@@ -2,11 +2,13 @@ package goldset;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import goldset.domain.ContentHash;
 import goldset.domain.PastState;
+import goldset.domain.Unavailable;
 import goldset.http.RawHttp;
 import goldset.store.Database;
 import goldset.store.ItemPages;
@@ -160,6 +162,38 @@ class FilesTest {
         assertEquals(IntStream.range(0, 5000).mapToObj(Integer::toString).toList(), inputs);
         String now = get(evalguard(dataset) + "/export?format=csv");
         assertTrue(now.contains(ids.get(4000) + ",new,"), "the edit came through");
+    }
+
+    @Test
+    void whatIsDeletedWhileItIsSentIsNotTakenForWhole() {
+        String dataset = dataset();
+        StringBuilder cases = new StringBuilder("{\"cases\":[");
+        for (int i = 0; i < 2000; i++) {
+            cases.append(i == 0 ? "" : ",").append("{\"input\":\"").append("long ".repeat(600));
+            cases.append("\"}");
+        }
+        call("POST", evalguard(dataset) + "/cases", cases.append("]}").toString());
+        UUID last = new UUID(-1, -1);
+        PastState past = new PastState(1, 2000, ContentHash.EMPTY, last, true);
+        UUID id = UUID.fromString(dataset);
+        ItemPages.Range all = ItemPages.Range.whole(TestServer.ORG, id, past);
+        int[] seen = {0};
+        Database.Pools pools = new Database.Pools(1, 1, 5000, 5000, 5000);
+        try (Database database = Database.open(server.source(), pools)) {
+            ItemPages pages = new ItemPages(database, 4096, 2000);
+            assertThrows(
+                    Unavailable.class,
+                    () ->
+                            pages.page(
+                                    all,
+                                    bytes -> {},
+                                    item -> {
+                                        if (seen[0]++ == 0) {
+                                            call("DELETE", evalguard(dataset), "");
+                                        }
+                                    }));
+        }
+        assertTrue(seen[0] < 2000, "all had been read by then");
     }
 
     /** A file may be far larger than an item; a row of it may not. */

@@ -3,6 +3,7 @@ package goldset.store;
 import goldset.domain.Item;
 import goldset.domain.ItemFilter;
 import goldset.domain.PastState;
+import goldset.domain.Unavailable;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -60,6 +61,34 @@ final class ItemSlices {
 
     /** Up to so many rows, and a little more than so many bytes, behind an id. */
     Slice read(UUID after, long skip, int rows, int bytesMax) {
+        Slice slice = part(after, skip, rows, bytesMax);
+        if (slice.items.isEmpty() && slice.next.isEmpty() && !isThere()) {
+            // Whoever has a part of it must not take that for the whole.
+            throw new Unavailable("a dataset was deleted while it was read");
+        }
+        return slice;
+    }
+
+    private static final String THERE =
+            """
+            select exists (
+              select 1 from dataset where org_id = ? and id = ? and deleted_at is null)
+            """;
+
+    private boolean isThere() {
+        return database.read(c -> {
+            try (PreparedStatement statement = c.prepareStatement(THERE)) {
+                statement.setObject(1, range.org());
+                statement.setObject(2, range.dataset());
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    return row.getBoolean(1);
+                }
+            }
+        });
+    }
+
+    private Slice part(UUID after, long skip, int rows, int bytesMax) {
         PastState past = range.past();
         if (past == null) {
             return range.filter().isAny()

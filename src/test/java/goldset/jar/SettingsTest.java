@@ -188,6 +188,28 @@ class SettingsTest {
     }
 
     @Test
+    void aDatabaseThatIsAwayAtTheStartIsWaitedFor() throws Exception {
+        int nobody;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = socket.getLocalPort();
+        }
+        String url = "postgres://me:hidden@127.0.0.1:" + nobody + "/x";
+        try (JarProcess jar = JarProcess.launch(folder, Map.of("DATABASE_URL", url))) {
+            assertTrue(
+                    JarProcess.await(
+                            20,
+                            () ->
+                                    !jar.isAlive()
+                                            || jar.err()
+                                                            .split("waiting for the database", -1)
+                                                            .length
+                                                    > 3),
+                    jar.said());
+            assertTrue(jar.isAlive(), jar.said());
+        }
+    }
+
+    @Test
     void plainHttpOffLoopbackIsServedWhenAllowed() throws Exception {
         Map<String, String> settings = new HashMap<>(new EmptyDatabase().settings());
         settings.putAll(Client.KNOWN);
