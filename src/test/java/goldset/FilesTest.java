@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import goldset.domain.ContentHash;
 import goldset.domain.PastState;
 import goldset.domain.Unavailable;
+import goldset.format.Shaping;
 import goldset.http.RawHttp;
 import goldset.store.Database;
 import goldset.store.ItemPages;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What goes out as a file comes in again as it was, and anybody can recompute its hash. */
 class FilesTest {
@@ -216,6 +218,37 @@ class FilesTest {
             RawHttp.Answer line = imported(small, dataset, value, "jsonl");
             assertEquals(413, line.status(), line.body());
         }
+    }
+
+    /** A client may name any shape for any file: the rows are taken or complained of. */
+    @Test
+    void noShapeFailsOnTheFileOfAnother() {
+        List<String> shapes =
+                List.of(Shaping.names().substring(1).replaceAll("'$", "").split("', '"));
+        assertEquals(16, shapes.size());
+        String dataset = dataset();
+        int taken = 0;
+        for (Path file : Golden.files()) {
+            if (!file.getFileName().toString().startsWith("import-")) {
+                continue;
+            }
+            for (Golden.Exchange exchange : Golden.read(file)) {
+                if (!exchange.target().endsWith("/import") || exchange.status() == 403) {
+                    continue;
+                }
+                for (String shape : shapes) {
+                    ObjectNode body = (ObjectNode) JSON.readTree(exchange.body());
+                    body.put("shape", shape);
+                    RawHttp.Answer answer =
+                            call("POST", znyx(dataset) + "/import", body.toString());
+                    assertTrue(
+                            answer.status() == 200 || answer.status() == 422,
+                            shape + " for " + body + ": " + answer);
+                    taken += answer.status() == 200 ? 1 : 0;
+                }
+            }
+        }
+        assertTrue(taken > 50, "only " + taken + " were taken");
     }
 
     @Test

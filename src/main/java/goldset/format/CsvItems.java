@@ -13,7 +13,9 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ final class CsvItems {
     private final ItemReader reader;
     private final JsonValues values;
     private final Json json;
+    private final @Nullable ShapedItems shaped;
     private List<String> header = List.of();
 
     /** Reads JSON text that stands at a place. */
@@ -39,9 +42,13 @@ final class CsvItems {
         void read(String text, List<Object> at, Consumer<JsonParser> use);
     }
 
-    CsvItems(ItemReader reader, Complaints complaints, Json json) {
+    /**
+     * @param shaped makes items of rows of another tool; null where they are rows of ours
+     */
+    CsvItems(ItemReader reader, Complaints complaints, Json json, @Nullable ShapedItems shaped) {
         this.reader = reader;
         this.json = json;
+        this.shaped = shaped;
         values = new JsonValues(complaints);
     }
 
@@ -68,7 +75,7 @@ final class CsvItems {
         }
     }
 
-    private static CsvReader<List<Cell>> table(String text) {
+    static CsvReader<List<Cell>> table(String text) {
         return CsvReader.builder()
                 .allowUnclosedQuote(false)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
@@ -92,7 +99,8 @@ final class CsvItems {
                 return false;
             }
         }
-        if (header.stream().noneMatch(name -> reader.field(name) == Field.INPUT)) {
+        if (shaped == null
+                && header.stream().noneMatch(name -> reader.field(name) == Field.INPUT)) {
             String message = "Field required: a column of this name in the header row";
             values.complain(JsonValues.and(AT, "input_text"), "missing", message);
             return false;
@@ -104,6 +112,7 @@ final class CsvItems {
         ItemReader.Row row = reader.row(at);
         Cell metadata = Cell.NONE;
         StringBuilder more = new StringBuilder();
+        Map<String, Tree> others = new LinkedHashMap<>();
         for (int i = 0; i < Math.max(cells.size(), header.size()); i++) {
             Cell cell = i < cells.size() ? cells.get(i) : Cell.NONE;
             String name = i < header.size() ? header.get(i) : "";
@@ -114,12 +123,21 @@ final class CsvItems {
                 }
                 continue;
             }
+            if (shaped != null) {
+                if (!cell.isNull()) {
+                    others.put(name, shaped.cell(name, cell.text, at));
+                }
+                continue;
+            }
             Field field = reader.field(name);
             switch (field) {
                 case METADATA -> metadata = cell;
                 case UNKNOWN -> member(more, name, cell);
                 default -> cell(row, field, name, cell);
             }
+        }
+        if (shaped != null) {
+            return shaped.item(others, at);
         }
         metadata(row, metadata.text.strip(), more);
         return row.finish();
@@ -185,7 +203,7 @@ final class CsvItems {
         }
     }
 
-    private record Cell(String text, boolean quoted) {
+    record Cell(String text, boolean quoted) {
         static final Cell NONE = new Cell("", false);
 
         boolean isNull() {

@@ -91,6 +91,11 @@ public final class ItemReader {
         }
     }
 
+    /** Holds memory for so many bytes more, or refuses. */
+    void hold(long bytes) {
+        memory.accept(bytes);
+    }
+
     ItemFields.Field field(String name) {
         return fields.field(name).orElse(ItemFields.Field.UNKNOWN);
     }

@@ -7,7 +7,10 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -20,10 +23,15 @@ public final class ItemText {
     private static final List<Object> AT = List.of("body", NAME);
     private static final String ARRAY = "samples";
 
+    /** What the list of the rows may be called when it doesn't stand alone. */
+    static final Set<String> LISTS = Set.of(ARRAY, "cases", "items", "events", "examples", "tests");
+
     private final ItemReader reader;
     private final Complaints complaints;
     private final JsonValues values;
     private final int itemBytesMax;
+    private Shape shape = Shape.OWN;
+    private @Nullable ShapedItems shaped;
 
     /** What a text may be. */
     public enum Kind {
@@ -45,45 +53,82 @@ public final class ItemText {
         return start.startsWith("[") || start.startsWith("{") ? Kind.JSON : Kind.CSV;
     }
 
+    /** Whose rows they were; empty when they were ours. */
+    public Optional<String> shape() {
+        return shape == Shape.OWN ? Optional.empty() : Optional.of(shape.word());
+    }
+
     /** All items of the text, or none when there is a complaint. */
-    public List<NewItem> read(String text, Kind kind) {
+    public List<NewItem> read(String text, Kind kind, Shaping shaping) {
         int fault = Text.faultAt(text);
         if (fault >= 0) {
             values.complain(AT, "string_unicode", Text.fault(text, fault));
             return List.of();
         }
+        FirstRows first = FirstRows.of(text, kind);
+        shape = shaping.of(first);
+        if (shape != Shape.OWN || shaping.hasMap()) {
+            shaped = new ShapedItems(reader, complaints, this::parse, shape, shaping);
+        }
         List<NewItem> items = new ArrayList<>();
         switch (kind) {
-            case JSON -> parse(text, AT, parser -> array(parser, items));
+            case JSON -> parse(text, AT, parser -> json(parser, first, items));
             case JSONL -> lines(text, items);
-            case CSV -> new CsvItems(reader, complaints, this::parse).read(text, items);
+            case CSV -> new CsvItems(reader, complaints, this::parse, shaped).read(text, items);
         }
         return complaints.isEmpty() ? items : List.of();
     }
 
+    private void json(JsonParser parser, FirstRows first, List<NewItem> items) {
+        if (shaped != null && shape == Shape.PHOENIX && first.isOneObject()) {
+            shaped.columns(parser, items);
+        } else {
+            array(parser, items);
+        }
+    }
+
     private void array(JsonParser parser, List<NewItem> items) {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
-            items.addAll(reader.read(parser, NAME));
+            rows(parser, items);
             return;
         }
-        boolean found = false;
+        String found = "";
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            boolean isArray = parser.currentName().equals(ARRAY);
-            parser.nextToken();
-            if (isArray) {
-                found = true;
-                items.addAll(reader.read(parser, NAME));
+            String name = parser.currentName();
+            boolean isArray = parser.nextToken() == JsonToken.START_ARRAY && LISTS.contains(name);
+            if (isArray && !found.isEmpty()) {
+                String lists = found + " and " + name;
+                String message = "Value error, rows should stand in one list, not in " + lists;
+                values.complain(AT, "value_error", message);
+                parser.skipChildren();
+            } else if (isArray || name.equals(ARRAY)) {
+                found = name;
+                rows(parser, items);
             } else {
                 parser.skipChildren();
             }
         }
-        if (!found) {
+        if (found.isEmpty()) {
             values.complain(
                     AT,
                     "missing",
                     "Field required: a list of samples, alone or under the name samples;"
                             + " objects line by line are format jsonl");
         }
+    }
+
+    private void rows(JsonParser parser, List<NewItem> items) {
+        if (shaped == null || parser.currentToken() != JsonToken.START_ARRAY) {
+            items.addAll(reader.read(parser, NAME));
+            return;
+        }
+        for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+            reader.keep(item(parser, reader.at(NAME, i)), items);
+        }
+    }
+
+    private @Nullable NewItem item(JsonParser parser, List<Object> at) {
+        return shaped == null ? reader.item(parser, at) : shaped.item(parser, at);
     }
 
     private void lines(String text, List<NewItem> items) {
@@ -95,7 +140,7 @@ public final class ItemText {
             start = end + 1;
             if (!line.isBlank()) {
                 List<Object> at = reader.at(NAME, row++);
-                parse(line, at, parser -> reader.keep(reader.item(parser, at), items));
+                parse(line, at, parser -> reader.keep(item(parser, at), items));
             }
         }
     }

@@ -27,6 +27,7 @@ public final class Imports {
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer replaced,
             long sampleCount,
             long revision,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String shape,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> ignoredFields) {}
 
     public Response add(Request request) {
@@ -49,6 +50,7 @@ public final class Imports {
                         met == null ? null : met.replaced(),
                         done.itemCount(),
                         done.revision(),
+                        body.shape(),
                         body.ignored()));
     }
 }

@@ -30,6 +30,11 @@
  *       must be named. {@code input} and {@code expectedOutput} mean {@code input_text} and {@code
  *       expected_output}; {@code expected} means a label to the one vendor and an output to the
  *       other, so it means nothing here. An {@code id} is stepped over;
+ *   <li>an import takes rows of other tools, told by their first ones; a row with {@code
+ *       input_text} is ours. {@code expected} is a decision there when all values are words for
+ *       one, and {@code flag} is {@code WARN}. A text of {@code output_text} is the input, of
+ *       context {@code output}; the other is {@code original_input} in the metadata. Where a name
+ *       stands in a row and in its metadata, that of the row becomes {@code row.NAME};
  *   <li>in CSV an empty cell is null, a quoted empty one the empty string, but an input is never
  *       null; columns that nobody knows go into the metadata;
  *   <li>an export has no ids and no times: imported and exported again it is the same text;

@@ -1,0 +1,286 @@
+package goldset.format;
+
+import goldset.domain.Complaint;
+import goldset.domain.Complaints;
+import goldset.domain.Item;
+import goldset.domain.NewItem;
+import goldset.format.ItemFields.Field;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row of another tool on its way to an item: a shape takes what it knows, and the rest goes
+ * into the metadata, so that nothing is lost. What was taken first stays.
+ */
+final class ShapedRow {
+    private static final String METADATA = "metadata";
+    private static final List<String> HITS = List.of(";", "|", ",");
+
+    private final ItemReader.Row row;
+    private final Complaints complaints;
+    private final CsvItems.Json json;
+    private final Map<String, Tree> left;
+    private final Map<Field, Found> found = new EnumMap<>(Field.class);
+    private final Map<String, Tree> metadata = new LinkedHashMap<>();
+    private final Map<String, Tree> kept = new LinkedHashMap<>();
+    private String inputName = "input_text";
+
+    private record Found(String name, Tree value) {}
+
+    ShapedRow(
+            ItemReader.Row row, Complaints complaints, CsvItems.Json json, Map<String, Tree> left) {
+        this.row = row;
+        this.complaints = complaints;
+        this.json = json;
+        this.left = left;
+    }
+
+    /** Takes a value of any kind out of the row; null where there is none. */
+    @Nullable Tree take(String name) {
+        Tree value = left.remove(name);
+        return value == null || value.isNull() ? null : value;
+    }
+
+    @Nullable Tree see(String name) {
+        return left.get(name);
+    }
+
+    List<String> names() {
+        return List.copyOf(left.keySet());
+    }
+
+    void put(String name, Tree value) {
+        left.put(name, value);
+    }
+
+    /** The first of these names that is there is the input. */
+    ShapedRow input(String... names) {
+        if (inputName.equals("input_text")) {
+            inputName = names[0];
+        }
+        return text(Field.INPUT, names);
+    }
+
+    ShapedRow output(String... names) {
+        return text(Field.EXPECTED_OUTPUT, names);
+    }
+
+    /** A part of a field that is kept whole. */
+    void output(String name, Tree part) {
+        set(Field.EXPECTED_OUTPUT, name, part);
+    }
+
+    private ShapedRow text(Field field, String... names) {
+        for (String name : names) {
+            Tree value = take(name);
+            if (value != null) {
+                set(field, name, value);
+                return this;
+            }
+        }
+        return this;
+    }
+
+    ShapedRow decision(String... names) {
+        return text(Field.EXPECTED_DECISION, names);
+    }
+
+    ShapedRow hits(String... names) {
+        return text(Field.RULE_HITS, names);
+    }
+
+    /** An id of the other tool's, when it can be one here; else it is kept as it is. */
+    ShapedRow id(String... names) {
+        for (String name : names) {
+            if (left.get(name) instanceof Tree.Word(String text)) {
+                int bytes = Text.utf8Bytes(text);
+                if (bytes > 0 && bytes <= Item.EXTERNAL_ID_BYTES_MAX) {
+                    return text(Field.EXTERNAL_ID, name);
+                }
+            }
+        }
+        return this;
+    }
+
+    /** An object whose members are metadata. */
+    ShapedRow metadata(String name) {
+        return text(Field.METADATA, name);
+    }
+
+    /** An object in which both input and expectation stand; it is kept whole. */
+    ShapedRow within(String name) {
+        inputName = name;
+        Tree value = take(name);
+        if (value instanceof Tree.Members(Map<String, Tree> byName)) {
+            kept.put(name, value);
+            Map<String, Tree> rest = new LinkedHashMap<>(byName);
+            for (String expected : TextOf.EXPECTED) {
+                Tree said = rest.get(expected);
+                if (said != null && !said.isNull()) {
+                    rest.remove(expected);
+                    boolean decides =
+                            said instanceof Tree.Word(String word) && decisionOf(word).isPresent();
+                    found.putIfAbsent(
+                            decides ? Field.EXPECTED_DECISION : Field.EXPECTED_OUTPUT,
+                            new Found(name, TextOf.OUTPUT.of(said)));
+                    break;
+                }
+            }
+            Tree input = new Tree.Members(rest);
+            found.putIfAbsent(Field.INPUT, new Found(name, TextOf.INPUT.of(input)));
+        } else if (value != null) {
+            set(Field.INPUT, name, value);
+        }
+        return this;
+    }
+
+    /** Fields that are called as ours are. */
+    ShapedRow own() {
+        for (String name : List.copyOf(left.keySet())) {
+            Field field = ItemFields.IMPORT.field(name).orElse(Field.UNKNOWN);
+            switch (field) {
+                case UNKNOWN, ID, CREATED_AT -> {}
+                default -> text(field, name);
+            }
+        }
+        return this;
+    }
+
+    /** A column as the client maps it. */
+    void mapped(String name, Field field) {
+        text(field, name);
+    }
+
+    void refuse(String name, String message) {
+        complaints.add(new Complaint(row.at(name), "value_error", message, null, null));
+    }
+
+    private void set(Field field, String name, Tree value) {
+        if (field == Field.METADATA) {
+            if (value instanceof Tree.Members(Map<String, Tree> byName)) {
+                byName.forEach((key, member) -> {
+                    if (metadata.putIfAbsent(key, member) != null) {
+                        kept.put(name + "." + key, member);
+                    }
+                });
+            } else {
+                kept.put(name, value);
+            }
+            return;
+        }
+        if (found.containsKey(field)) {
+            kept.put(name, value);
+            return;
+        }
+        Tree set = value;
+        if (field == Field.INPUT || field == Field.EXPECTED_OUTPUT) {
+            TextOf which = field == Field.INPUT ? TextOf.INPUT : TextOf.OUTPUT;
+            boolean isPart = value instanceof Tree.Members || value instanceof Tree.Entries;
+            if (isPart && which.find(value).isPresent()) {
+                kept.put(name, value);
+            }
+            set = which.of(value);
+        }
+        found.put(field, new Found(name, set));
+    }
+
+    /** The item, or null after a complaint. */
+    @Nullable NewItem finish() {
+        Found input = found.get(Field.INPUT);
+        if (input == null) {
+            complaints.add(Complaint.missing(row.at(inputName)));
+        }
+        found.forEach(this::fill);
+        rest();
+        if (!metadata.isEmpty()) {
+            String whole = new Tree.Members(metadata).written();
+            json.read(whole, row.at(METADATA), parser -> row.metadata(parser, METADATA));
+        }
+        return input == null ? null : row.finish();
+    }
+
+    /** Where two have one name, that of the row's own metadata stays. */
+    private void rest() {
+        kept.putAll(left);
+        kept.forEach((name, value) -> {
+            String free = name;
+            while (metadata.containsKey(free)) {
+                free = "row." + free;
+            }
+            if (!value.isNull()) {
+                metadata.put(free, value);
+            }
+        });
+    }
+
+    private void fill(Field field, Found value) {
+        if (field == Field.RULE_HITS && value.value instanceof Tree.Entries(List<Tree> hits)) {
+            row.ruleHits(words(hits, value.name));
+            return;
+        }
+        String text =
+                switch (value.value) {
+                    case Tree.Word(String word) -> word;
+                    case Tree.Plain(String plain) when field == Field.EXTERNAL_ID -> plain;
+                    default -> {
+                        String message = "Input should be a valid string";
+                        complaints.add(
+                                new Complaint(
+                                        row.at(value.name), "string_type", message, null, null));
+                        yield "";
+                    }
+                };
+        switch (field) {
+            case INPUT, EXPECTED_OUTPUT -> row.text(field, value.name, text);
+            case EXPECTED_DECISION -> {
+                if (!text.isBlank()) {
+                    row.text(field, value.name, decisionOf(text).orElse(text));
+                }
+            }
+            case RULE_HITS -> row.ruleHits(split(text));
+            default -> {
+                if (!text.isEmpty()) {
+                    row.text(field, value.name, text);
+                }
+            }
+        }
+    }
+
+    private List<String> words(List<Tree> entries, String name) {
+        List<String> words = new ArrayList<>();
+        for (Tree entry : entries) {
+            if (entry instanceof Tree.Word(String word)) {
+                words.add(word);
+            } else {
+                refuse(name, "Value error, each should be a string");
+            }
+        }
+        return words;
+    }
+
+    private static List<String> split(String text) {
+        String separator = HITS.stream().filter(text::contains).findFirst().orElse(";");
+        List<String> hits = new ArrayList<>();
+        for (String hit : text.split(Pattern.quote(separator), -1)) {
+            if (!hit.isBlank()) {
+                hits.add(hit.strip());
+            }
+        }
+        return hits;
+    }
+
+    /** A decision as others write it: in either case, and a flag is a warning. */
+    static Optional<String> decisionOf(String text) {
+        String word = text.strip().toUpperCase(Locale.ROOT);
+        Predicate<String> same = word.equals("FLAG") ? "WARN"::equals : word::equals;
+        return Item.DECISIONS.stream().filter(same).findFirst();
+    }
+}
