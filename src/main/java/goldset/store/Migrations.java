@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Brings a database to this jar's schema: {@code sql/001.sql} and on, each in one transaction, each
@@ -43,11 +45,12 @@ public final class Migrations {
             if (!hasTable(c)) {
                 createTable(c);
             }
-            List<String> applied = applied(c);
-            checkNotNewer(applied.size(), scripts.size());
+            SortedMap<Integer, String> applied = applied(c);
+            checkNotNewer(applied, scripts.size());
             for (Script script : scripts) {
-                if (script.number <= applied.size()) {
-                    checkSame(script, applied.get(script.number - 1));
+                String checksum = applied.get(script.number);
+                if (checksum != null) {
+                    checkSame(script, checksum);
                 } else {
                     apply(c, script);
                 }
@@ -121,24 +124,25 @@ public final class Migrations {
         }
     }
 
-    private static final String APPLIED = "select checksum from migration order by number";
+    private static final String APPLIED = "select number, checksum from migration";
 
-    private static List<String> applied(Connection connection) throws SQLException {
-        List<String> checksums = new ArrayList<>();
+    /** The checksums by number. */
+    private static SortedMap<Integer, String> applied(Connection connection) throws SQLException {
+        SortedMap<Integer, String> checksums = new TreeMap<>();
         try (PreparedStatement statement = connection.prepareStatement(APPLIED);
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
-                checksums.add(Rows.text(row, "checksum"));
+                checksums.put(row.getInt("number"), Rows.text(row, "checksum"));
             }
         }
         return checksums;
     }
 
-    private static void checkNotNewer(int applied, int known) {
-        if (applied > known) {
+    private static void checkNotNewer(SortedMap<Integer, String> applied, int known) {
+        if (!applied.isEmpty() && applied.lastKey() > known) {
             throw new Refused(
                     "the database is at migration "
-                            + applied
+                            + applied.lastKey()
                             + ", newer than this jar, which knows "
                             + known
                             + ": start the newer jar, or restore a backup that is older");

@@ -77,7 +77,11 @@ class StallTest {
             assertTrue(part.length < ITEMS * ITEM_BYTES, "it got all");
             for (RawHttp http : stalled.subList(1, CLIENTS)) {
                 RawHttp.Answer answer = http.receive(false);
-                assertTrue(answer.cut() || answer.status() == 503, "a part looks like the whole");
+                // Who had to wait until others were given up is read from in time.
+                boolean whole = answer.body().length() > ITEMS * ITEM_BYTES;
+                assertTrue(
+                        answer.cut() || answer.status() == 503 || whole,
+                        "a part looks like the whole");
             }
         } finally {
             for (RawHttp http : stalled) {
