@@ -4,6 +4,7 @@ import goldset.api.evalguard.ApiKeys;
 import goldset.api.evalguard.Cases;
 import goldset.api.evalguard.Clients;
 import goldset.api.evalguard.DatasetHealth;
+import goldset.api.evalguard.Uploads;
 import goldset.api.system.Dashboard;
 import goldset.api.system.Health;
 import goldset.api.system.OpenApi;
@@ -132,12 +133,13 @@ public final class Goldset implements AutoCloseable {
                                 new goldset.api.znyx.Versions(versions, datasets),
                                 new goldset.api.znyx.Diffs(diffs, versions),
                                 new goldset.api.znyx.Audits(audit),
-                                new Imports(items),
+                                new Imports(items, datasets),
                                 new goldset.api.znyx.Exports(datasets, versions, pages, contents),
                                 new Tokens(keys, world.clock()),
                                 new goldset.api.evalguard.Datasets(
                                         datasets, projects, versions, pages),
                                 new Cases(items, pages, datasets, versions),
+                                new Uploads(datasets, items, projects),
                                 new goldset.api.evalguard.Versions(versions, pages, datasets),
                                 new goldset.api.evalguard.Diffs(diffs, versions, datasets),
                                 new goldset.api.evalguard.Audits(audit),

@@ -5,6 +5,7 @@ import goldset.api.evalguard.Budgets;
 import goldset.api.evalguard.Clients;
 import goldset.api.evalguard.DatasetHealth;
 import goldset.api.evalguard.EvalguardVoice;
+import goldset.api.evalguard.Uploads;
 import goldset.api.evalguard.Versions;
 import goldset.api.system.BothVoices;
 import goldset.api.system.Dashboard;
@@ -17,6 +18,7 @@ import goldset.api.znyx.ZnyxVoice;
 import goldset.domain.Role;
 import goldset.http.Conflicts;
 import goldset.http.Handler;
+import goldset.http.ImportBody;
 import goldset.http.Route;
 import goldset.http.Router;
 import goldset.http.Voice;
@@ -69,6 +71,7 @@ public final class Routes implements Router.Dialects {
             Tokens tokens,
             goldset.api.evalguard.Datasets evalguardDatasets,
             goldset.api.evalguard.Cases cases,
+            Uploads uploads,
             Versions versions,
             goldset.api.evalguard.Diffs diffs,
             goldset.api.evalguard.Audits audits,
@@ -122,7 +125,11 @@ public final class Routes implements Router.Dialects {
                 WRITE,
                 "importSamples",
                 h.imports::add,
-                conflicts);
+                Conflicts.ACTION,
+                Conflicts.KEY,
+                ImportBody.FORMAT,
+                ImportBody.SHAPE,
+                Imports.DRY_RUN);
         route("GET " + datasets + "/{id}/export", READ, "exportSamples", h.znyxExports::get);
         String tokens = "/v1/orgs/{org}/tokens";
         route("POST " + tokens + "/runtime", ADMIN, "createRuntimeToken", h.tokens::createRuntime);
@@ -134,6 +141,8 @@ public final class Routes implements Router.Dialects {
 
         route("POST /api/v1/datasets", WRITE, "egCreateDataset", h.evalguardDatasets::create);
         route("GET /api/v1/datasets", READ, "egListDatasets", h.evalguardDatasets::list);
+        String upload = "/api/v1/datasets/upload";
+        route("POST " + upload, WRITE, "egUploadDataset", h.uploads::add, Uploads.fields());
         String dataset = "/api/v1/datasets/{id}";
         route("GET " + dataset, READ, "egGetDataset", h.evalguardDatasets::get);
         route("PUT " + dataset, WRITE, "egPutDataset", h.evalguardDatasets::edit);

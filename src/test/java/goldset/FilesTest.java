@@ -229,7 +229,7 @@ class FilesTest {
         String dataset = dataset();
         int taken = 0;
         for (Path file : Golden.files()) {
-            if (!file.getFileName().toString().startsWith("import-")) {
+            if (!file.getFileName().toString().startsWith("import-shape-")) {
                 continue;
             }
             for (Golden.Exchange exchange : Golden.read(file)) {

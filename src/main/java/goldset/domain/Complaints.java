@@ -18,6 +18,12 @@ public final class Complaints {
         }
     }
 
+    /** Adds all of others, and counts those that they didn't keep. */
+    public void addAll(Complaints others) {
+        others.kept.forEach(this::add);
+        total += others.total - others.kept.size();
+    }
+
     public boolean isEmpty() {
         return total == 0;
     }

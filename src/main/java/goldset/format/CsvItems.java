@@ -35,6 +35,7 @@ final class CsvItems {
     private final Json json;
     private final @Nullable ShapedItems shaped;
     private List<String> header = List.of();
+    private char delimiter;
 
     /** Reads JSON text that stands at a place. */
     @FunctionalInterface
@@ -54,17 +55,24 @@ final class CsvItems {
 
     void read(String text, List<NewItem> items) {
         int row = 0;
-        try (CsvReader<List<Cell>> table = table(text)) {
-            Iterator<List<Cell>> rows = table.iterator();
+        delimiter = CsvDelimiter.in(text, name -> reader.field(name) != Field.UNKNOWN);
+        try (CsvReader<Line> table = table(text, delimiter)) {
+            Iterator<Line> rows = table.iterator();
             if (!rows.hasNext()) {
                 values.complain(
                         AT,
                         "missing",
                         "Field required: a header row with the names of the columns");
-            } else if (isHeader(rows.next())) {
+            } else if (isHeader(rows.next().cells)) {
                 for (; rows.hasNext(); row++) {
-                    List<Cell> cells = rows.next();
-                    reader.keep(item(cells, reader.at(ItemText.NAME, row)), items);
+                    Line line = rows.next();
+                    List<Object> at = reader.at(ItemText.NAME, row);
+                    if (isWhole(line, at)) {
+                        reader.keep(item(line.cells, at), items);
+                    }
+                }
+                if (row == 0) {
+                    values.complain(AT, "missing", "Field required: a row below the header row");
                 }
             }
         } catch (CsvParseException e) {
@@ -75,8 +83,14 @@ final class CsvItems {
         }
     }
 
-    static CsvReader<List<Cell>> table(String text) {
+    /** What stood between the cells of the table that was read last. */
+    char delimiter() {
+        return delimiter;
+    }
+
+    static CsvReader<Line> table(String text, char delimiter) {
         return CsvReader.builder()
+                .fieldSeparator(delimiter)
                 .allowUnclosedQuote(false)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
@@ -108,14 +122,49 @@ final class CsvItems {
         return true;
     }
 
+    /**
+     * A cell too few or too many is most often a delimiter in a text that should be quoted: what
+     * stands behind it would go to the wrong columns.
+     */
+    private boolean isWhole(Line line, List<Object> at) {
+        int cells = line.cells.size();
+        int named = header.size();
+        while (named > 0 && header.get(named - 1).isEmpty()) {
+            named--;
+        }
+        if (cells < named) {
+            ragged(line, at, header.get(cells), "the column " + shown(cells) + " has no cell");
+            return false;
+        }
+        for (int i = header.size(); i < cells; i++) {
+            if (!line.cells.get(i).text.isBlank()) {
+                String message = "cell " + (i + 1) + " is beyond the last column";
+                ragged(line, at, header.getLast(), message + ", " + shown(header.size() - 1));
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private String shown(int column) {
+        return "\"" + Text.shown(header.get(column)) + "\"";
+    }
+
+    private void ragged(Line line, List<Object> at, String column, String what) {
+        String message =
+                "Value error, the row at line %d of the file should have %d cells as the header, not %d: %s"
+                        .formatted(line.number, header.size(), line.cells.size(), what);
+        values.complain(JsonValues.and(at, Text.shown(column)), "value_error", message);
+    }
+
     private @Nullable NewItem item(List<Cell> cells, List<Object> at) {
         ItemReader.Row row = reader.row(at);
         Cell metadata = Cell.NONE;
         StringBuilder more = new StringBuilder();
         Map<String, Tree> others = new LinkedHashMap<>();
-        for (int i = 0; i < Math.max(cells.size(), header.size()); i++) {
+        for (int i = 0; i < header.size(); i++) {
             Cell cell = i < cells.size() ? cells.get(i) : Cell.NONE;
-            String name = i < header.size() ? header.get(i) : "";
+            String name = header.get(i);
             if (name.isEmpty()) {
                 if (!cell.text.isBlank()) {
                     String message = "Value error, cell " + i + " is in a column without a name";
@@ -211,12 +260,21 @@ final class CsvItems {
         }
     }
 
+    /**
+     * A row.
+     *
+     * @param number of the line that it begins on, the first being 1
+     */
+    record Line(long number, List<Cell> cells) {}
+
     /** The cells of a row; what is beyond those that it may have stands in one more. */
-    private static final class Cells extends AbstractBaseCsvCallbackHandler<List<Cell>> {
+    private static final class Cells extends AbstractBaseCsvCallbackHandler<Line> {
         private List<Cell> cells = new ArrayList<>();
+        private long number;
 
         @Override
         protected void handleBegin(long startingLineNumber) {
+            number = startingLineNumber;
             cells = new ArrayList<>();
         }
 
@@ -231,8 +289,8 @@ final class CsvItems {
         }
 
         @Override
-        protected List<Cell> buildRecord() {
-            return cells;
+        protected Line buildRecord() {
+            return new Line(number, cells);
         }
     }
 }

@@ -160,15 +160,16 @@ final class FirstRows {
     }
 
     private void table(String text) {
-        try (CsvReader<List<CsvItems.Cell>> table = CsvItems.table(text)) {
-            Iterator<List<CsvItems.Cell>> rows = table.iterator();
+        char delimiter = CsvDelimiter.in(text, name -> ItemFields.IMPORT.field(name).isPresent());
+        try (CsvReader<CsvItems.Line> table = CsvItems.table(text, delimiter)) {
+            Iterator<CsvItems.Line> rows = table.iterator();
             List<String> header =
                     rows.hasNext()
-                            ? rows.next().stream().map(cell -> cell.text().strip()).toList()
+                            ? rows.next().cells().stream().map(cell -> cell.text().strip()).toList()
                             : List.of();
             header.forEach(name -> see(name, JsonToken.VALUE_NULL, ""));
             for (int row = 0; row < ROWS_MAX && rows.hasNext(); row++) {
-                List<CsvItems.Cell> cells = rows.next();
+                List<CsvItems.Cell> cells = rows.next().cells();
                 for (int i = 0; i < Math.min(header.size(), cells.size()); i++) {
                     String cell = cells.get(i).text();
                     if (!cell.isEmpty()) {

@@ -30,6 +30,7 @@ public final class ItemReader {
     private static final long ITEM_OVERHEAD_BYTES = 256;
 
     private static final int IGNORED_NAMES_MAX = 20;
+    private static final int FIRST_ROWS = 20;
     private static final String CONTEXT = "context";
     private static final Utf8 EMPTY_OBJECT = Utf8.valueOf("{}");
 
@@ -41,6 +42,9 @@ public final class ItemReader {
     private final JsonText metadata;
     private final ItemHasher hasher = new ItemHasher();
     private final Set<String> ignored = new LinkedHashSet<>();
+    private final List<NewItem> first = new ArrayList<>();
+    private int rows;
+    private long complaintsBefore;
 
     public record Limits(int itemBytesMax, int rowsMax) {}
 
@@ -81,10 +85,26 @@ public final class ItemReader {
             String what = name.equals("content") ? "rows" : name;
             throw new TooLarge("more than " + index + " " + what + " in one call");
         }
+        rows = index + 1;
+        complaintsBefore = complaints.total();
         return List.of("body", name, index);
     }
 
+    /** How many rows were begun, sound or not. */
+    public int rows() {
+        return rows;
+    }
+
+    /** The first that are sound, even where others are not. */
+    public List<NewItem> first() {
+        return first;
+    }
+
     void keep(@Nullable NewItem item, List<NewItem> items) {
+        boolean sound = item != null && complaints.total() == complaintsBefore;
+        if (sound && first.size() < FIRST_ROWS) {
+            first.add(item);
+        }
         if (item != null && complaints.isEmpty()) {
             memory.accept(ITEM_OVERHEAD_BYTES);
             items.add(item);

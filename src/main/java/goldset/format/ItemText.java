@@ -32,6 +32,7 @@ public final class ItemText {
     private final int itemBytesMax;
     private Shape shape = Shape.OWN;
     private @Nullable ShapedItems shaped;
+    private @Nullable Character delimiter;
 
     /** What a text may be. */
     public enum Kind {
@@ -50,7 +51,17 @@ public final class ItemText {
     /** What a text is when nobody says it. */
     public static Kind guess(String text) {
         String start = text.substring(0, Math.min(text.length(), 1000)).stripLeading();
-        return start.startsWith("[") || start.startsWith("{") ? Kind.JSON : Kind.CSV;
+        boolean json = start.startsWith("[") || start.startsWith("{");
+        return isLines(text) ? Kind.JSONL : json ? Kind.JSON : Kind.CSV;
+    }
+
+    /** Whether an object ends with the first line, and another begins after it. */
+    private static boolean isLines(String text) {
+        int end = text.indexOf('\n');
+        return end > 0
+                && text.startsWith("{")
+                && text.substring(Math.max(0, end - 2), end).strip().endsWith("}")
+                && text.startsWith("{", end + 1);
     }
 
     /** Whose rows they were; empty when they were ours. */
@@ -74,7 +85,7 @@ public final class ItemText {
         switch (kind) {
             case JSON -> parse(text, AT, parser -> json(parser, first, items));
             case JSONL -> lines(text, items);
-            case CSV -> new CsvItems(reader, complaints, this::parse, shaped).read(text, items);
+            case CSV -> table(text, items);
         }
         return complaints.isEmpty() ? items : List.of();
     }
@@ -85,6 +96,17 @@ public final class ItemText {
         } else {
             array(parser, items);
         }
+    }
+
+    private void table(String text, List<NewItem> items) {
+        CsvItems table = new CsvItems(reader, complaints, this::parse, shaped);
+        table.read(text, items);
+        delimiter = table.delimiter();
+    }
+
+    /** What stands between the cells of a table; nothing for other kinds. */
+    public Optional<Character> delimiter() {
+        return Optional.ofNullable(delimiter);
     }
 
     private void array(JsonParser parser, List<NewItem> items) {

@@ -2,7 +2,6 @@ package goldset.http;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
-import goldset.domain.Complaint;
 import goldset.domain.ContentHash;
 import goldset.domain.Sha256;
 import java.io.EOFException;
@@ -28,6 +27,7 @@ final class Body {
     private final String declared;
     private final long declaredBytes;
     private final List<String> encodings;
+    private final String type;
     private final @Nullable MessageDigest digest;
 
     /**
@@ -42,6 +42,8 @@ final class Body {
         declared = length == null ? "" : length.strip();
         declaredBytes = declared(declared);
         encodings = headers.getOrDefault("Content-Encoding", List.of());
+        String sent = headers.getFirst("Content-Type");
+        type = sent == null ? "" : sent;
         raw = new Raw(exchange.getRequestBody());
         digest = digested ? Sha256.digest() : null;
     }
@@ -61,6 +63,11 @@ final class Body {
             return true;
         }
         return (chunked || declaredBytes > 0) && !raw.ended;
+    }
+
+    /** The Content-Type, or nothing. */
+    String type() {
+        return type;
     }
 
     /** Of all that was read, after decompression. */
@@ -122,8 +129,7 @@ final class Body {
                         : "the body broke off, or its chunks can't be read, after "
                                 + raw.bytes
                                 + " bytes";
-        return HttpProblem.invalid(
-                new Complaint(List.of("body"), "value_error", message, null, null));
+        return HttpProblem.invalidBody(message);
     }
 
     private static long declared(String length) {

@@ -38,6 +38,7 @@ public final class Fields {
     private final List<String> ignored = new ArrayList<>();
     private boolean isObject;
     private boolean mayBeEmpty;
+    private @Nullable BiConsumer<JsonParser, String> list;
 
     /** A scalar or a list of strings as it came; both are null for anything else. */
     private record Value(
@@ -94,13 +95,19 @@ public final class Fields {
         fields.check();
     }
 
-    /** As {@link #read}, but a string may be as long as the body. */
+    /**
+     * As {@link #read}, but a string may be as long as the body.
+     *
+     * @param list reader of a list that stands in place of the object
+     */
     static Fields readFile(
             Request request,
             Set<String> names,
             Complaints complaints,
-            Map<String, BiConsumer<JsonParser, String>> large) {
+            Map<String, BiConsumer<JsonParser, String>> large,
+            BiConsumer<JsonParser, String> list) {
         Fields fields = new Fields(complaints);
+        fields.list = list;
         int charsMax = (int) Math.min(Integer.MAX_VALUE, request.limits().bodyBytesMax());
         parse(request.fileBody(), charsMax, parser -> fields.object(parser, names, large));
         return fields;
@@ -161,6 +168,10 @@ public final class Fields {
             throw HttpProblem.invalid(
                     new Complaint(List.of("body"), "missing", message, null, null));
         }
+        if (first == JsonToken.START_ARRAY && list != null) {
+            list.accept(parser, "");
+            return false;
+        }
         if (first != JsonToken.START_OBJECT) {
             values.mismatch(parser, List.of("body"), "model_attributes_type", "object");
             return false;
@@ -201,6 +212,10 @@ public final class Fields {
         }
     }
 
+    Complaints complaints() {
+        return complaints;
+    }
+
     /** Names of fields that nobody here knows. */
     public List<String> ignored() {
         return ignored;
@@ -216,11 +231,6 @@ public final class Fields {
     /** A text that may be absent, but not empty or null. */
     public @Nullable String edited(String name, int charsMax) {
         return byName.containsKey(name) ? required(name, charsMax) : null;
-    }
-
-    /** Complains of an entry of a list that lacks a field. */
-    void missing(List<Object> list, int index, String name) {
-        complaints.add(Complaint.missing(JsonValues.and(JsonValues.and(list, index), name)));
     }
 
     /** Whether the field is there, null or not. */

@@ -74,6 +74,11 @@ public final class HttpProblem extends RuntimeException {
         return invalid(one);
     }
 
+    /** The body as a whole is not what it should be. */
+    static HttpProblem invalidBody(String message) {
+        return invalid(new Complaint(List.of("body"), "value_error", message, null, null));
+    }
+
     /** What the request brings is there already, each thing with its place. */
     public static HttpProblem conflict(Complaints complaints) {
         return new HttpProblem(

@@ -137,6 +137,15 @@ public final class Request {
         return value.intValueExact();
     }
 
+    /** A parameter of the query that is true or false, and false when it is absent. */
+    public boolean flag(String name) {
+        String text = query(name).orElse("false");
+        if (!text.equals("true") && !text.equals("false")) {
+            wrong(name, "bool_parsing", "Input should be 'true' or 'false'", text);
+        }
+        return text.equals("true");
+    }
+
     public void wrong(String queryName, String type, String message, String value) {
         List<Object> at = List.of("query", Text.shown(queryName));
         queryComplaints.add(new Complaint(at, type, message, Echo.of(value), null));
@@ -192,6 +201,33 @@ public final class Request {
             @Override
             public int read(byte[] to, int from, int length) throws IOException {
                 int count = in.read(to, from, length);
+                share.add((long) Math.max(0, count) * MORE_PER_FILE_BYTE);
+                return count;
+            }
+        };
+    }
+
+    /** The Content-Type, or nothing. */
+    String type() {
+        return body.type();
+    }
+
+    /** Bounds what comes out of a packed file as the body itself is. */
+    InputStream unpacked(InputStream packed) {
+        return new FilterInputStream(packed) {
+            private long bytes;
+
+            @Override
+            public int read(byte[] to, int from, int length) throws IOException {
+                int count = in.read(to, from, length);
+                bytes += Math.max(0, count);
+                if (bytes > limits.bodyBytesMax()) {
+                    throw HttpProblem.of(
+                            HttpProblem.Kind.TOO_LARGE,
+                            "the file should have at most %d bytes when unpacked"
+                                    .formatted(limits.bodyBytesMax()));
+                }
+                share.addBody(Math.max(0, count));
                 share.add((long) Math.max(0, count) * MORE_PER_FILE_BYTE);
                 return count;
             }

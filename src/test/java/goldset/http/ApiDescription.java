@@ -204,10 +204,17 @@ public final class ApiDescription {
                 }
             } else if (described.isMissingNode()) {
                 contradict("no body is described, and one was taken");
-            } else if (!encoded) {
+            } else if (!encoded && !isFile(described)) {
                 JsonPointer schema = schema(resolved(where), "application/json");
                 value("request", schema, request.body());
             }
+        }
+
+        /** A body is read as JSON unless its type is described and another. */
+        private boolean isFile(JsonNode described) {
+            String type = request.headers().getOrDefault("Content-Type", "");
+            String essence = type.replaceFirst(";.*", "");
+            return !essence.equals("application/json") && described.path("content").has(essence);
         }
 
         private void value(String what, JsonPointer schema, String text) {

@@ -128,7 +128,7 @@ class MemoryTest {
     void filesOfShortRowsAndOfOneLongOne() throws Exception {
         String target = Client.org("/datasets/" + dataset + "/import");
         for (String rows :
-                List.of("x\\n".repeat(90_000), "y".repeat(40 << 20), ",".repeat(8 << 20))) {
+                List.of("x,\\n".repeat(90_000), "y".repeat(40 << 20), ",".repeat(8 << 20))) {
             String body = "{\"content\":\"input_text,a\\n" + rows + "\"}";
             for (RawHttp.Answer answer : together(4, target, body)) {
                 assertTrue(List.of(200, 422, 503).contains(answer.status()), answer.body());
@@ -238,6 +238,25 @@ class MemoryTest {
             all.add(Client.admin(jar).call("GET", target, ""));
         }
         return all;
+    }
+
+    @Test
+    void packedFiles() throws Exception {
+        String target = Client.org("/datasets/" + dataset + "/import");
+        for (String rows : List.of("x,\n".repeat(90_000), "y".repeat(60 << 20) + ",")) {
+            byte[] packed = gzip("input_text,a\n" + rows);
+            Map<String, String> headers =
+                    Map.of("X-API-Key", Client.ADMIN, "Content-Type", "application/gzip");
+            Callable<RawHttp.Answer> call =
+                    () -> {
+                        try (RawHttp http = new RawHttp(jar.port())) {
+                            return http.call("POST", target, headers, packed);
+                        }
+                    };
+            for (RawHttp.Answer answer : together(4, call)) {
+                assertTrue(List.of(200, 422, 503).contains(answer.status()), answer.body());
+            }
+        }
     }
 
     private RawHttp.Answer send(String target, byte[] packed) throws IOException {

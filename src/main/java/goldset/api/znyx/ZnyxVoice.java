@@ -48,7 +48,7 @@ public final class ZnyxVoice implements Voice {
         }
     }
 
-    private static void complaint(JsonGenerator out, Complaint complaint) {
+    static void complaint(JsonGenerator out, Complaint complaint) {
         out.writeStartObject();
         out.writeStringProperty("type", complaint.type());
         out.writeArrayPropertyStart("loc");
