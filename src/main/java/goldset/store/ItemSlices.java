@@ -27,9 +27,6 @@ final class ItemSlices {
     /** The bytes are summed up over all rows that a slice may have, so those are bounded too. */
     private static final int SLICE_ROWS_MAX = 5000;
 
-    /** Rows of the past are sought in windows of so many of each table. */
-    private static final int WINDOW_ROWS = 200;
-
     /** How much a filter looks at in one statement. */
     private static final int SEARCH_ROWS = 5000;
 
@@ -98,7 +95,8 @@ final class ItemSlices {
         Optional<Slice> slice =
                 intact ? untouched(past, after, skip, rows, bytesMax) : Optional.empty();
         intact = slice.isPresent();
-        return slice.orElseGet(() -> past(past, after, bytesMax));
+        return slice.orElseGet(
+                () -> database.read(c -> PastSlices.read(c, range, past, after, bytesMax)));
     }
 
     /** Live rows are the past only if nothing had been taken away by the time they were read. */
@@ -267,7 +265,7 @@ final class ItemSlices {
     }
 
     /** Whether a row i is one that the filter wants. */
-    private static final String MATCHES =
+    static final String MATCHES =
             """
             (?::text is null or i.expected_decision = ?)
             and (?::text is null or i.context = ?)
@@ -283,9 +281,9 @@ final class ItemSlices {
             """;
 
     /** Binds the filter's parameters and returns the number of the one after them. */
-    private int bindFilter(Connection connection, PreparedStatement statement, int first)
+    static int bindFilter(
+            Connection connection, PreparedStatement statement, int first, ItemFilter filter)
             throws SQLException {
-        ItemFilter filter = range.filter();
         Array keys = connection.createArrayOf("text", filter.metadata().keySet().toArray());
         Array values = connection.createArrayOf("text", filter.metadata().values().toArray());
         int at = first;
@@ -353,7 +351,7 @@ final class ItemSlices {
                 statement.setObject(4, upTo);
                 statement.setInt(5, SEARCH_ROWS);
                 statement.setInt(6, SEARCH_BYTES);
-                int next = bindFilter(c, statement, 7);
+                int next = bindFilter(c, statement, 7, range.filter());
                 statement.setInt(next, hitsMax);
                 statement.setInt(next + 1, bytesMax);
                 try (ResultSet row = statement.executeQuery()) {
@@ -380,114 +378,6 @@ final class ItemSlices {
         boolean cut = items.size() == hitsMax || bytes >= bytesMax;
         Optional<UUID> next = cut ? Optional.of(items.getLast().id()) : seen;
         return new Slice(items, bytes, next, true);
-    }
-
-    /** Without born: a filter on it under a limit would read on and on for rows that fit. */
-    private static final String PAST =
-            """
-            with d as (select id from dataset where org_id = ? and id = ? and deleted_at is null),
-            live as (
-              select i.*, null::bigint as died
-              from item i
-              where dataset_id = (select id from d) and i.id > ? and i.id <= ?
-              order by i.id
-              limit ?),
-            dead as (
-              select distinct on (h.id) h.*
-              from item_history h
-              where dataset_id = (select id from d) and h.id > ? and h.id <= ? and died > ?
-              order by h.id, died
-              limit ?)
-            select id, input, context, expected_output, expected_decision, rule_hits, metadata,
-              external_id, bytes, born, is_live, (
-            """
-                    + MATCHES
-                    + """
-                            ) as matches
-                    from (
-                      select *, sum(bytes) over (partition by is_live order by id) - bytes as bytes_before
-                      from (
-                        select dataset_id, id, born, input, context, expected_output, expected_decision,
-                          rule_hits, metadata, external_id, bytes, true as is_live
-                        from live
-                        union all
-                        select dataset_id, id, born, input, context, expected_output, expected_decision,
-                          rule_hits, metadata, external_id, bytes, false
-                        from dead) both_tables) i
-                    where bytes_before < ?
-                    order by id
-                    """;
-
-    /** The smallest died after the revision belongs to the row that was there, if it was born. */
-    private Slice past(PastState past, UUID after, int bytesMax) {
-        return database.read(c -> {
-            try (PreparedStatement statement = c.prepareStatement(PAST)) {
-                statement.setObject(1, range.org());
-                statement.setObject(2, range.dataset());
-                statement.setObject(3, after);
-                statement.setObject(4, past.lastId());
-                statement.setInt(5, WINDOW_ROWS);
-                statement.setObject(6, after);
-                statement.setObject(7, past.lastId());
-                statement.setLong(8, past.revision());
-                statement.setInt(9, WINDOW_ROWS);
-                int next = bindFilter(c, statement, 10);
-                statement.setInt(next, bytesMax);
-                Window live = new Window(bytesMax);
-                Window dead = new Window(bytesMax);
-                List<Item> items = new ArrayList<>();
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        Item item = item(row);
-                        (row.getBoolean("is_live") ? live : dead).saw(item, row.getInt("bytes"));
-                        if (row.getLong("born") <= past.revision() && row.getBoolean("matches")) {
-                            items.add(item);
-                        }
-                    }
-                }
-                Optional<UUID> horizon = nearer(live.end(), dead.end());
-                horizon.ifPresent(end -> items.removeIf(item -> compareIds(item.id(), end) > 0));
-                return new Slice(items, live.bytes + dead.bytes, horizon, true);
-            }
-        });
-    }
-
-    /** How far one table was read; beyond its end nothing is known of it. */
-    private static final class Window {
-        private final int bytesMax;
-        private int rows;
-        private long bytes;
-        private UUID last = BEFORE_ALL;
-
-        Window(int bytesMax) {
-            this.bytesMax = bytesMax;
-        }
-
-        void saw(Item item, int itemBytes) {
-            rows++;
-            bytes += itemBytes;
-            last = item.id();
-        }
-
-        Optional<UUID> end() {
-            boolean full = rows == WINDOW_ROWS || bytes >= bytesMax;
-            return full ? Optional.of(last) : Optional.empty();
-        }
-    }
-
-    private static Optional<UUID> nearer(Optional<UUID> a, Optional<UUID> b) {
-        if (a.isEmpty() || b.isEmpty()) {
-            return a.or(() -> b);
-        }
-        return compareIds(a.get(), b.get()) <= 0 ? a : b;
-    }
-
-    /** As PostgreSQL does, without signs. */
-    private static int compareIds(UUID a, UUID b) {
-        int high = Long.compareUnsigned(a.getMostSignificantBits(), b.getMostSignificantBits());
-        return high != 0
-                ? high
-                : Long.compareUnsigned(a.getLeastSignificantBits(), b.getLeastSignificantBits());
     }
 
     /** Out of the columns of an item, which stand in one order in every statement. */

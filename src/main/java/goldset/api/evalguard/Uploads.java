@@ -47,6 +47,7 @@ public final class Uploads {
             int inserted,
             long caseCount,
             long revision,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String shape,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> ignoredFields) {}
 
     /** Makes a dataset of a file, or appends it to one. */
@@ -103,6 +104,7 @@ public final class Uploads {
                         body.items().size(),
                         made.itemCount(),
                         made.revision(),
+                        body.shape(),
                         body.ignored()));
     }
 
@@ -116,7 +118,13 @@ public final class Uploads {
                                 Revisions.Kind.IMPORT,
                                 null));
         return Response.created(
-                new Uploaded(id, done.count(), done.itemCount(), done.revision(), body.ignored()));
+                new Uploaded(
+                        id,
+                        done.count(),
+                        done.itemCount(),
+                        done.revision(),
+                        body.shape(),
+                        body.ignored()));
     }
 
     /** What the form or the query says of the dataset. */
