@@ -91,7 +91,8 @@ train() {
   done
   address=$(sed -n 's/.* serves //p' "$dir/log")
   if [ -n "$address" ]; then
-    "$JAVA_HOME/bin/java" src/build/java/Training.java "$address" "$org" "$key" >>"$dir/log" 2>&1 || true
+    "$JAVA_HOME/bin/java" src/build/java/Training.java "$address" "$org" "$key" >>"$dir/log" 2>&1 ||
+      echo "build.sh: the training broke off ($dir/log says why); the start-up cache knows less" >&2
     kill "$server"
   fi
   wait "$server" || true

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.postgresql.core.Oid;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The data sources of one server; after a restart on another port they lead there. */
@@ -85,7 +86,7 @@ final class PostgresSources {
         source.setPassword(password);
         source.setRequireAuth("scram-sha-256");
         source.setSslMode("disable");
-        source.setBinaryTransferEnable("25");
+        source.setBinaryTransferEnable(Integer.toString(Oid.TEXT));
         source.setOptions("-c log_min_messages=log");
         return source;
     }

@@ -220,15 +220,20 @@ final class CsvItems {
         if (text.startsWith("[")) {
             json.read(text, row.at(name), parser -> row.ruleHits(parser, name));
         } else if (!text.isEmpty()) {
-            String separator = text.contains(";") ? ";" : text.contains("|") ? "\\|" : ",";
-            List<String> hits = new ArrayList<>();
-            for (String hit : text.split(separator)) {
-                if (!hit.isBlank()) {
-                    hits.add(hit.strip());
-                }
-            }
-            row.ruleHits(hits);
+            row.ruleHits(words(text));
         }
+    }
+
+    /** Those between semicolons, else between bars, else between commas. */
+    static List<String> words(String text) {
+        String separator = text.contains(";") ? ";" : text.contains("|") ? "\\|" : ",";
+        List<String> words = new ArrayList<>();
+        for (String word : text.split(separator)) {
+            if (!word.isBlank()) {
+                words.add(word.strip());
+            }
+        }
+        return words;
     }
 
     private static void member(StringBuilder to, String name, Cell cell) {

@@ -8,11 +8,9 @@ import goldset.domain.ItemHasher;
 import goldset.domain.NewItem;
 import goldset.domain.Utf8;
 import goldset.domain.Utf8Text;
-import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -293,14 +291,10 @@ public final class ItemReader {
 
         /** Metadata that was checked when it came; here it is only copied and hashed. */
         private void stored(Utf8 json) {
-            try (JsonParser parser = known(json)) {
+            try (JsonParser parser = JsonText.parser(json)) {
                 parser.nextToken();
                 metadata(parser, "metadata");
             }
-        }
-
-        private static JsonParser known(Utf8 json) {
-            return StrictJson.parser(new ByteArrayInputStream(json.bytes()), Integer.MAX_VALUE);
         }
 
         private void context(String sent, String name) {
@@ -319,7 +313,7 @@ public final class ItemReader {
         /** Free text that came as the context goes first into the metadata. */
         private void keep(String text) {
             Utf8 sent = metadataSent == null ? EMPTY_OBJECT : metadataSent;
-            if (names(sent).contains(CONTEXT)) {
+            if (JsonText.names(sent).contains(CONTEXT)) {
                 String message = "Value error, metadata has a context too: send one";
                 complaints.add(
                         new Complaint(at(CONTEXT), "value_error", message, Echo.of(text), null));
@@ -329,19 +323,6 @@ public final class ItemReader {
             with.put("{\"" + CONTEXT + "\":").string(text);
             with.put(sent.equals(EMPTY_OBJECT) ? "" : ",").put(sent.toString().substring(1));
             stored(with.copy());
-        }
-
-        private static Set<String> names(Utf8 object) {
-            Set<String> names = new HashSet<>();
-            try (JsonParser parser = known(object)) {
-                parser.nextToken();
-                while (parser.nextToken() != JsonToken.END_OBJECT) {
-                    names.add(parser.currentName());
-                    parser.nextToken();
-                    parser.skipChildren();
-                }
-            }
-            return names;
         }
 
         /** Complains when another name of the same field came with another value. */

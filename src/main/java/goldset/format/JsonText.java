@@ -4,9 +4,12 @@ import goldset.domain.Complaint;
 import goldset.domain.Complaints;
 import goldset.domain.Utf8;
 import goldset.domain.Utf8Text;
+import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -54,6 +57,25 @@ public final class JsonText {
     /** Until the next value is read. */
     Utf8Text canonical() {
         return canonical;
+    }
+
+    /** Over text that was checked when it came. */
+    static JsonParser parser(Utf8 json) {
+        return StrictJson.parser(new ByteArrayInputStream(json.bytes()), Integer.MAX_VALUE);
+    }
+
+    /** What the members of an object are called. */
+    static Set<String> names(Utf8 object) {
+        Set<String> names = new HashSet<>();
+        try (JsonParser parser = parser(object)) {
+            parser.nextToken();
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                names.add(parser.currentName());
+                parser.nextToken();
+                parser.skipChildren();
+            }
+        }
+        return names;
     }
 
     private void value(JsonParser parser) {

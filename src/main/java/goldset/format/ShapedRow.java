@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShapedRow {
     private static final String METADATA = "metadata";
-    private static final List<String> HITS = List.of(";", "|", ",");
 
     private final ItemReader.Row row;
     private final Complaints complaints;
@@ -245,7 +243,7 @@ final class ShapedRow {
                     row.text(field, value.name, decisionOf(text).orElse(text));
                 }
             }
-            case RULE_HITS -> row.ruleHits(split(text));
+            case RULE_HITS -> row.ruleHits(CsvItems.words(text));
             default -> {
                 if (!text.isEmpty()) {
                     row.text(field, value.name, text);
@@ -264,17 +262,6 @@ final class ShapedRow {
             }
         }
         return words;
-    }
-
-    private static List<String> split(String text) {
-        String separator = HITS.stream().filter(text::contains).findFirst().orElse(";");
-        List<String> hits = new ArrayList<>();
-        for (String hit : text.split(Pattern.quote(separator), -1)) {
-            if (!hit.isBlank()) {
-                hits.add(hit.strip());
-            }
-        }
-        return hits;
     }
 
     /** A decision as others write it: in either case, and a flag is a warning. */

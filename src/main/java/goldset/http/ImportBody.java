@@ -186,6 +186,10 @@ public record ImportBody(
         if (asked != null && !shaping.shape(asked)) {
             fields.complain(SHAPE, "literal_error", SHAPES);
         }
+        if (!isText && (asked != null || fields.sent("map"))) {
+            String message = "Value error, it holds for a file or for content: these rows are ours";
+            fields.complain(asked == null ? "map" : SHAPE, "value_error", message);
+        }
         if (isText) {
             fields.check();
         } else {

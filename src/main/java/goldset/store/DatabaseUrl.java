@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import javax.sql.DataSource;
+import org.postgresql.core.Oid;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -118,7 +119,8 @@ public final class DatabaseUrl {
         parameters.putIfAbsent("ApplicationName", "goldset");
         parameters.putIfAbsent("connectTimeout", "3");
         parameters.putIfAbsent("tcpKeepAlive", "true");
-        parameters.putIfAbsent("binaryTransferEnable", "25");
+        // Text as it lies there: in text form the server copies it into a C string first.
+        parameters.putIfAbsent("binaryTransferEnable", Integer.toString(Oid.TEXT));
         // Without it a host that vanished is waited for as long as the kernel retries.
         parameters.putIfAbsent("socketTimeout", Integer.toString(statementMs / 1000 + 30));
         // Details of an error repeat users' data.

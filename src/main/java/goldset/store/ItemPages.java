@@ -1,5 +1,6 @@
 package goldset.store;
 
+import goldset.domain.Dataset;
 import goldset.domain.Item;
 import goldset.domain.ItemFilter;
 import goldset.domain.PastState;
@@ -99,11 +100,20 @@ public final class ItemPages {
             this.first = first;
         }
 
-        /**
-         * @param itemCount how many the state has that the range is of, whatever the filter
-         */
-        public static Opened of(Range range, long itemCount) {
-            return new Opened(range, itemCount, null);
+        /** A page of a dataset as it is, or of a past state of it. */
+        public static Opened of(
+                UUID org,
+                Dataset dataset,
+                @Nullable PastState past,
+                ItemFilter filter,
+                @Nullable UUID after,
+                int offset,
+                int limit) {
+            long revision = past == null ? dataset.revision() : past.revision();
+            return new Opened(
+                    new Range(org, dataset.id(), revision, past, filter, after, offset, limit),
+                    past == null ? dataset.itemCount() : past.itemCount(),
+                    null);
         }
 
         public Range range() {

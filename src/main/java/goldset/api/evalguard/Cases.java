@@ -144,17 +144,7 @@ public final class Cases {
             int limit) {
         Dataset dataset = dataset(request);
         PastState past = asOf.isPast() ? past(request, dataset.id(), asOf) : null;
-        return ItemPages.Opened.of(
-                new ItemPages.Range(
-                        request.org(),
-                        dataset.id(),
-                        past == null ? dataset.revision() : past.revision(),
-                        past,
-                        filter,
-                        after,
-                        offset,
-                        limit),
-                past == null ? dataset.itemCount() : past.itemCount());
+        return ItemPages.Opened.of(request.org(), dataset, past, filter, after, offset, limit);
     }
 
     private PastState past(Request request, UUID dataset, AsOf asOf) {

@@ -93,10 +93,7 @@ public final class Datasets {
                         false,
                         null);
         fields.check();
-        UUID place =
-                project == null || project.isEmpty()
-                        ? Places.current(request, projects)
-                        : Places.named(request, projects, project).id();
+        UUID place = Places.chosen(request, projects, project);
         Dataset made =
                 Outcomes.made(
                         datasets.create(

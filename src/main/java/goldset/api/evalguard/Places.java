@@ -40,6 +40,13 @@ final class Places {
         return bound == null ? projects.first(request.org(), request.caller().key()).id() : bound;
     }
 
+    /** The project that a text names; the one that is meant when it names none. */
+    static UUID chosen(Request request, Projects projects, @Nullable String idOrSlug) {
+        return idOrSlug == null || idOrSlug.isEmpty()
+                ? current(request, projects)
+                : named(request, projects, idOrSlug).id();
+    }
+
     /**
      * The org that a body names; null for none. It goes out in lower case, so what Terraform would
      * take for a change when it comes back is refused.

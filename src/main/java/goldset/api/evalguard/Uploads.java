@@ -85,10 +85,7 @@ public final class Uploads {
                         SOURCE,
                         false,
                         null);
-        UUID place =
-                project == null
-                        ? Places.current(request, projects)
-                        : Places.named(request, projects, project).id();
+        UUID place = Places.chosen(request, projects, project);
         Dataset made =
                 Outcomes.made(
                         datasets.create(

@@ -117,16 +117,13 @@ public final class Samples {
                         .orElseThrow(() -> Outcomes.absent(What.DATASET));
         PastState past = asOf.isPast() ? past(request, id, asOf) : null;
         return ItemPages.Opened.of(
-                new ItemPages.Range(
-                        request.org(),
-                        id,
-                        past == null ? dataset.revision() : past.revision(),
-                        past,
-                        filter,
-                        paging.after(),
-                        paging.offset(),
-                        paging.limit()),
-                past == null ? dataset.itemCount() : past.itemCount());
+                request.org(),
+                dataset,
+                past,
+                filter,
+                paging.after(),
+                paging.offset(),
+                paging.limit());
     }
 
     private PastState past(Request request, UUID dataset, AsOf asOf) {
