@@ -2,9 +2,11 @@ package goldset;
 
 import goldset.domain.Ids;
 import goldset.http.Limits;
+import goldset.job.Imports;
 import goldset.store.Database;
 import java.io.Serial;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,8 @@ public record Config(
         int keyCacheMs,
         int housekeepingMs,
         int searchMs,
+        int importJobs,
+        int importKeepHours,
         Limits limits,
         Database.Pools pools) {
 
@@ -49,7 +53,10 @@ public record Config(
         setting("GOLDSET_HOST", "127.0.0.1", "address to listen on");
         setting("GOLDSET_PORT", "8080", "port to listen on; 0 = any free one, which is printed");
         setting("GOLDSET_INSECURE_HTTP", "false", "true allows plain HTTP off loopback");
-        setting("GOLDSET_DATA", "./goldset-data", "folder of the bundled PostgreSQL and secrets");
+        setting(
+                "GOLDSET_DATA",
+                "./goldset-data",
+                "folder of the bundled PostgreSQL, of secrets and imports");
         setting(
                 "DATABASE_URL",
                 "",
@@ -58,6 +65,16 @@ public record Config(
         setting("GOLDSET_ORG_ID", "", "UUID that the first org gets; else a new one");
         setting("GOLDSET_PROJECT_ID", "", "UUID that the first project gets; else a new one");
         setting("GOLDSET_BODY_BYTES_MAX", "67108864", "largest body of a request, inflated");
+        setting("GOLDSET_IMPORT_BYTES_MAX", "4294967296", "largest file to import, as text");
+        setting(
+                "GOLDSET_IMPORT_INLINE_BYTES_MAX",
+                "8388608",
+                "largest file imported while its sender waits");
+        setting("GOLDSET_IMPORT_JOBS", "2", "larger files imported at a time");
+        setting(
+                "GOLDSET_IMPORT_KEEP_HOURS",
+                "168",
+                "how long finished imports and their rejected rows are kept");
         setting("GOLDSET_ITEM_BYTES_MAX", "4194304", "largest item: all its text in UTF-8");
         setting("GOLDSET_ROWS_MAX", "100000", "most items in one call");
         setting("GOLDSET_PAGE_ROWS_MAX", "1000", "most rows of one page");
@@ -105,8 +122,12 @@ public record Config(
                 read.number("GOLDSET_KEY_CACHE_MS", 0, 60_000),
                 read.number("GOLDSET_HOUSEKEEPING_MS", 100, 86_400_000),
                 read.number("GOLDSET_SEARCH_MS", 1, 600_000),
+                read.number("GOLDSET_IMPORT_JOBS", 1, 100),
+                read.number("GOLDSET_IMPORT_KEEP_HOURS", 1, 8760),
                 new Limits(
                         read.number("GOLDSET_BODY_BYTES_MAX", 1024, Integer.MAX_VALUE),
+                        read.number("GOLDSET_IMPORT_BYTES_MAX", 1024L, Long.MAX_VALUE),
+                        read.number("GOLDSET_IMPORT_INLINE_BYTES_MAX", 0, 256 << 20),
                         read.number("GOLDSET_ITEM_BYTES_MAX", 1024, 256 << 20),
                         read.number("GOLDSET_ROWS_MAX", 1, 10_000_000),
                         read.number("GOLDSET_PAGE_ROWS_MAX", 1, 1_000_000),
@@ -122,6 +143,14 @@ public record Config(
                         Math.max(250, read.number("GOLDSET_BUSY_WAIT_MS", 1, 600_000)),
                         read.number("GOLDSET_LOCK_WAIT_MS", 1, 600_000),
                         read.number("GOLDSET_STATEMENT_MS", 100, 86_400_000)));
+    }
+
+    Imports.Settings imports() {
+        return new Imports.Settings(
+                importJobs,
+                limits.itemBytesMax(),
+                limits.inFlightBytesMax() / 2,
+                Duration.ofHours(importKeepHours));
     }
 
     /** Names that look like settings but come from a container platform. */

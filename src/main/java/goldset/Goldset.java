@@ -8,12 +8,14 @@ import goldset.api.evalguard.Uploads;
 import goldset.api.system.Dashboard;
 import goldset.api.system.Health;
 import goldset.api.system.OpenApi;
-import goldset.api.znyx.Imports;
+import goldset.api.znyx.ImportJobs;
 import goldset.api.znyx.Samples;
 import goldset.api.znyx.Tokens;
 import goldset.domain.Ids;
 import goldset.http.Router;
 import goldset.http.Server;
+import goldset.job.Imports;
+import goldset.job.Spools;
 import goldset.store.Answers;
 import goldset.store.Audit;
 import goldset.store.Budgets;
@@ -29,6 +31,7 @@ import goldset.store.Housekeeping;
 import goldset.store.ItemPages;
 import goldset.store.Items;
 import goldset.store.Keys;
+import goldset.store.Loads;
 import goldset.store.Migrations;
 import goldset.store.Orgs;
 import goldset.store.Projects;
@@ -47,6 +50,7 @@ public final class Goldset implements AutoCloseable {
     private final Database database;
     private final Routes routes;
     private final Housekeeping housekeeping;
+    private final Imports imports;
     private final Server server;
     private final Orgs.First first;
     private final AtomicBoolean serving;
@@ -63,12 +67,14 @@ public final class Goldset implements AutoCloseable {
             Database database,
             Routes routes,
             Housekeeping housekeeping,
+            Imports imports,
             Server server,
             Orgs.First first,
             AtomicBoolean serving) {
         this.database = database;
         this.routes = routes;
         this.housekeeping = housekeeping;
+        this.imports = imports;
         this.server = server;
         this.first = first;
         this.serving = serving;
@@ -122,6 +128,20 @@ public final class Goldset implements AutoCloseable {
         Audit audit = new Audit(database);
         Contents contents = new Contents(database);
         AtomicBoolean serving = new AtomicBoolean(true);
+        goldset.store.Imports importRows =
+                new goldset.store.Imports(database, answers, world.clock());
+        Spools spools = new Spools(config.data().resolve("imports"));
+        Imports imports =
+                new Imports(
+                        spools,
+                        importRows,
+                        new Loads(database, datasets, answers, heads, ids, world.clock()),
+                        config.imports(),
+                        ids,
+                        world.clock());
+        ImportJobs importJobs = new ImportJobs(imports, importRows, world.clock());
+        goldset.api.evalguard.ImportJobs uploadJobs =
+                new goldset.api.evalguard.ImportJobs(imports, importRows, world.clock());
         Routes routes =
                 new Routes(
                         new Routes.Handlers(
@@ -133,13 +153,15 @@ public final class Goldset implements AutoCloseable {
                                 new goldset.api.znyx.Versions(versions, datasets),
                                 new goldset.api.znyx.Diffs(diffs, versions),
                                 new goldset.api.znyx.Audits(audit),
-                                new Imports(items, datasets),
+                                new goldset.api.znyx.Imports(items, datasets, spools, importJobs),
+                                importJobs,
                                 new goldset.api.znyx.Exports(datasets, versions, pages, contents),
                                 new Tokens(keys, world.clock()),
                                 new goldset.api.evalguard.Datasets(
                                         datasets, projects, versions, pages),
                                 new Cases(items, pages, datasets, versions),
-                                new Uploads(datasets, items, projects),
+                                new Uploads(datasets, items, projects, spools, uploadJobs),
+                                uploadJobs,
                                 new goldset.api.evalguard.Versions(versions, pages, datasets),
                                 new goldset.api.evalguard.Diffs(diffs, versions, datasets),
                                 new goldset.api.evalguard.Audits(audit),
@@ -158,7 +180,8 @@ public final class Goldset implements AutoCloseable {
         server.serve(router);
         Housekeeping housekeeping = new Housekeeping(database, answers);
         housekeeping.start(config.housekeepingMs());
-        return new Goldset(database, routes, housekeeping, server, first, serving);
+        imports.start();
+        return new Goldset(database, routes, housekeeping, imports, server, first, serving);
     }
 
     public int port() {
@@ -178,6 +201,7 @@ public final class Goldset implements AutoCloseable {
     public void close() {
         serving.set(false);
         housekeeping.close();
+        imports.close();
         server.close();
         database.close();
     }

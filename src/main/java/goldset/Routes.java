@@ -11,6 +11,7 @@ import goldset.api.system.BothVoices;
 import goldset.api.system.Dashboard;
 import goldset.api.system.Health;
 import goldset.api.system.OpenApi;
+import goldset.api.znyx.ImportJobs;
 import goldset.api.znyx.Imports;
 import goldset.api.znyx.Samples;
 import goldset.api.znyx.Tokens;
@@ -67,11 +68,13 @@ public final class Routes implements Router.Dialects {
             goldset.api.znyx.Diffs znyxDiffs,
             goldset.api.znyx.Audits znyxAudits,
             Imports imports,
+            ImportJobs importJobs,
             goldset.api.znyx.Exports znyxExports,
             Tokens tokens,
             goldset.api.evalguard.Datasets evalguardDatasets,
             goldset.api.evalguard.Cases cases,
             Uploads uploads,
+            goldset.api.evalguard.ImportJobs uploadJobs,
             Versions versions,
             goldset.api.evalguard.Diffs diffs,
             goldset.api.evalguard.Audits audits,
@@ -129,7 +132,15 @@ public final class Routes implements Router.Dialects {
                 Conflicts.KEY,
                 ImportBody.FORMAT,
                 ImportBody.SHAPE,
-                Imports.DRY_RUN);
+                ImportBody.MAP,
+                ImportBody.ON_ERROR,
+                ImportBody.ASYNC,
+                ImportBody.DRY_RUN);
+        String job = datasets + "/{id}/imports/{import}";
+        route("GET " + job, READ, "getImport", h.importJobs::get);
+        route("DELETE " + job, WRITE, "cancelImport", h.importJobs::cancel);
+        route("GET " + job + "/events", READ, "watchImport", h.importJobs::events);
+        route("GET " + job + "/rejected", READ, "importRejected", h.importJobs::rejected);
         route("GET " + datasets + "/{id}/export", READ, "exportSamples", h.znyxExports::get);
         String tokens = "/v1/orgs/{org}/tokens";
         route("POST " + tokens + "/runtime", ADMIN, "createRuntimeToken", h.tokens::createRuntime);
@@ -143,6 +154,11 @@ public final class Routes implements Router.Dialects {
         route("GET /api/v1/datasets", READ, "egListDatasets", h.evalguardDatasets::list);
         String upload = "/api/v1/datasets/upload";
         route("POST " + upload, WRITE, "egUploadDataset", h.uploads::add, Uploads.fields());
+        String uploaded = "/api/v1/imports/{import}";
+        route("GET " + uploaded, READ, "egGetImport", h.uploadJobs::get);
+        route("DELETE " + uploaded, WRITE, "egCancelImport", h.uploadJobs::cancel);
+        route("GET " + uploaded + "/events", READ, "egWatchImport", h.uploadJobs::events);
+        route("GET " + uploaded + "/rejected", READ, "egImportRejected", h.uploadJobs::rejected);
         String dataset = "/api/v1/datasets/{id}";
         route("GET " + dataset, READ, "egGetDataset", h.evalguardDatasets::get);
         route("PUT " + dataset, WRITE, "egPutDataset", h.evalguardDatasets::edit);

@@ -73,7 +73,7 @@ final class Golden {
         List<String> answerHeaderNames() {
             return answer.stream()
                     .skip(1)
-                    .takeWhile(line -> line.matches("[A-Za-z-]+: .*"))
+                    .takeWhile(line -> line.matches("[A-Z][A-Za-z-]*: .*"))
                     .map(line -> line.split(":", 2)[0])
                     .toList();
         }

@@ -31,7 +31,8 @@ class RoutesTest {
                     "case", "{otherDataset}",
                     "version", "{otherDataset}",
                     "key", "{otherKey}",
-                    "project", "{otherProject}");
+                    "project", "{otherProject}",
+                    "import", "{otherDataset}");
 
     /** Too long for a golden file; {@code OpenApiTest} reads them. */
     private static final Set<String> LONG = Set.of("openapiYaml", "openapiJson");
@@ -87,7 +88,7 @@ class RoutesTest {
     private static void foreignIdIsUnknown(Route route) {
         String body =
                 List.of("POST", "PUT", "PATCH").contains(route.method())
-                        ? "{\"samples\":[{\"input_text\":\"x\"}],\"cases\":[{\"input\":\"x\"}],\"caseIds\":[],\"content\":\"[]\"}"
+                        ? "{\"content\":\"[]\",\"samples\":[{\"input_text\":\"x\"}],\"cases\":[{\"input\":\"x\"}],\"caseIds\":[]}"
                         : "";
         String org = server.name("org");
         RawHttp.Answer foreign =

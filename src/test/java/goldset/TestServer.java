@@ -70,6 +70,7 @@ public final class TestServer implements AutoCloseable {
         environment.put("GOLDSET_WRITERS", "3");
         environment.put("GOLDSET_READERS", "2");
         environment.put("GOLDSET_STOP_SECONDS_MAX", "0");
+        environment.put("GOLDSET_DATA", "target/test-data/" + UUID.randomUUID());
         environment.put("DATABASE_URL", "postgres://given-by-the-test");
         environment.putAll(settings);
         Goldset.World world = new Goldset.World(clock, new Random(seed), () -> "request-id");

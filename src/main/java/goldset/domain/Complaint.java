@@ -19,6 +19,11 @@ public record Complaint(
         @Nullable String input,
         @Nullable String expected) {
 
+    /** The same of a row that begins on a line of a file. */
+    Complaint atLine(long line) {
+        return new Complaint(path, type, message + " (line " + line + ")", input, expected);
+    }
+
     public static Complaint missing(List<Object> path) {
         return new Complaint(path, "missing", "Field required", null, null);
     }

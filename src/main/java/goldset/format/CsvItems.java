@@ -9,7 +9,10 @@ import goldset.domain.NewItem;
 import goldset.domain.Utf8Text;
 import goldset.format.ItemFields.Field;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -31,7 +34,9 @@ final class CsvItems {
     private static final String METADATA = "metadata";
 
     private final ItemReader reader;
+    private final Complaints complaints;
     private final JsonValues values;
+    private final FileRows rows;
     private final Json json;
     private final @Nullable ShapedItems shaped;
     private List<String> header = List.of();
@@ -46,41 +51,80 @@ final class CsvItems {
     /**
      * @param shaped makes items of rows of another tool; null where they are rows of ours
      */
-    CsvItems(ItemReader reader, Complaints complaints, Json json, @Nullable ShapedItems shaped) {
+    CsvItems(
+            ItemReader reader,
+            Complaints complaints,
+            Json json,
+            @Nullable ShapedItems shaped,
+            FileRows rows) {
         this.reader = reader;
+        this.complaints = complaints;
         this.json = json;
         this.shaped = shaped;
+        this.rows = rows;
         values = new JsonValues(complaints);
     }
 
-    void read(String text, List<NewItem> items) {
-        int row = 0;
-        delimiter = CsvDelimiter.in(text, name -> reader.field(name) != Field.UNKNOWN);
-        try (CsvReader<Line> table = table(text, delimiter)) {
-            Iterator<Line> rows = table.iterator();
-            if (!rows.hasNext()) {
+    /**
+     * @param start the beginning of the text
+     * @param rowCharsMax how long a row may be
+     */
+    void read(InputStream in, String start, int rowCharsMax) throws IOException {
+        delimiter = CsvDelimiter.in(start, name -> reader.field(name) != Field.UNKNOWN);
+        Reader text = new InputStreamReader(in, StandardCharsets.UTF_8);
+        try (CsvReader<Line> table =
+                builder(delimiter, rowCharsMax).build(new Cells(rowCharsMax), text)) {
+            Iterator<Line> lines = table.iterator();
+            if (!lines.hasNext()) {
                 values.complain(
                         AT,
                         "missing",
                         "Field required: a header row with the names of the columns");
-            } else if (isHeader(rows.next().cells)) {
-                for (; rows.hasNext(); row++) {
-                    Line line = rows.next();
-                    List<Object> at = reader.at(ItemText.NAME, row);
-                    if (isWhole(line, at)) {
-                        reader.keep(item(line.cells, at), items);
-                    }
-                }
-                if (row == 0) {
-                    values.complain(AT, "missing", "Field required: a row below the header row");
-                }
+            } else if (isHeader(lines.next().cells)) {
+                rows(lines);
             }
         } catch (CsvParseException e) {
-            String reason = Text.printable(String.valueOf(e.getMessage()));
-            values.complain(JsonValues.and(AT, row), "csv_invalid", "CSV decode error: " + reason);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            complaints.noRow();
+            List<Object> at = JsonValues.and(AT, rows.rows());
+            values.complain(at, "csv_invalid", "CSV decode error: " + reason(e, rowCharsMax));
         }
+    }
+
+    private void rows(Iterator<Line> lines) {
+        Rejects rejects = rows.rejects();
+        if (rejects != null) {
+            rejects.header(header);
+        }
+        while (lines.hasNext()) {
+            Line line = lines.next();
+            List<Object> at = rows.begin(line.number);
+            boolean taken = rows.end(isWhole(line, at) ? item(line.cells, at) : null);
+            if (!taken && rejects != null) {
+                rejects.row(line.number, complaints, texts(line));
+            }
+        }
+        if (rows.rows() == 0) {
+            values.complain(AT, "missing", "Field required: a row below the header row");
+        }
+    }
+
+    /** As they came: an empty cell is not an empty string. */
+    private static List<@Nullable String> texts(Line line) {
+        List<@Nullable String> texts = new ArrayList<>();
+        line.cells.forEach(cell -> texts.add(cell.isNull() ? null : cell.text));
+        return texts;
+    }
+
+    /** The parser names its own settings when a cell has no end in sight. */
+    private static String reason(CsvParseException e, int charsMax) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        String said = String.valueOf(cause.getMessage());
+        String reason =
+                said.contains("buffer")
+                        ? "a cell of more than %d characters, or a quote that isn't closed"
+                                .formatted(charsMax)
+                        : said;
+        return Text.printable(reason);
     }
 
     /** What stood between the cells of the table that was read last. */
@@ -88,15 +132,13 @@ final class CsvItems {
         return delimiter;
     }
 
-    static CsvReader<Line> table(String text, char delimiter) {
+    static CsvReader.CsvReaderBuilder builder(char delimiter, int cellCharsMax) {
         return CsvReader.builder()
                 .fieldSeparator(delimiter)
                 .allowUnclosedQuote(false)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                // No field is longer than the text, which the body's limit bounds.
-                .maxBufferSize(Math.max(1 << 16, text.length() + 1))
-                .build(new Cells(), text);
+                .maxBufferSize(Math.max(1 << 16, cellCharsMax + 1));
     }
 
     private boolean isHeader(List<Cell> cells) {
@@ -152,8 +194,8 @@ final class CsvItems {
 
     private void ragged(Line line, List<Object> at, String column, String what) {
         String message =
-                "Value error, the row at line %d of the file should have %d cells as the header, not %d: %s"
-                        .formatted(line.number, header.size(), line.cells.size(), what);
+                "Value error, the row should have %d cells as the header, not %d: %s"
+                        .formatted(header.size(), line.cells.size(), what);
         values.complain(JsonValues.and(at, Text.shown(column)), "value_error", message);
     }
 
@@ -273,18 +315,31 @@ final class CsvItems {
     record Line(long number, List<Cell> cells) {}
 
     /** The cells of a row; what is beyond those that it may have stands in one more. */
-    private static final class Cells extends AbstractBaseCsvCallbackHandler<Line> {
+    static final class Cells extends AbstractBaseCsvCallbackHandler<Line> {
+        private final int rowCharsMax;
         private List<Cell> cells = new ArrayList<>();
         private long number;
+        private long chars;
+
+        Cells(int rowCharsMax) {
+            this.rowCharsMax = rowCharsMax;
+        }
 
         @Override
         protected void handleBegin(long startingLineNumber) {
             number = startingLineNumber;
             cells = new ArrayList<>();
+            chars = 0;
         }
 
         @Override
         protected void handleField(int index, char[] from, int offset, int length, boolean quoted) {
+            chars += length;
+            if (chars > rowCharsMax) {
+                throw new TooLarge(
+                        "the row at line %d of the file has more than %d characters"
+                                .formatted(number, rowCharsMax));
+            }
             boolean isEmpty = length == 0 && !quoted;
             if (index <= COLUMNS_MAX) {
                 cells.add(isEmpty ? Cell.NONE : new Cell(new String(from, offset, length), quoted));

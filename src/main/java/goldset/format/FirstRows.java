@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -40,7 +41,8 @@ final class FirstRows {
         String start = text.substring(0, Math.min(text.length(), CHARS_MAX));
         try {
             switch (kind) {
-                case JSON -> seen.json(start);
+                case JSON -> seen.json(parser(start));
+                case YAML -> seen.json(Yaml.parser(bytes(start), CHARS_MAX));
                 case JSONL -> seen.lines(start);
                 case CSV -> seen.table(start);
             }
@@ -101,8 +103,8 @@ final class FirstRows {
         return kind.token == JsonToken.VALUE_STRING;
     }
 
-    private void json(String text) {
-        try (JsonParser parser = parser(text)) {
+    private void json(JsonParser text) {
+        try (JsonParser parser = text) {
             if (parser.nextToken() == JsonToken.START_ARRAY) {
                 rows(parser);
                 return;
@@ -161,17 +163,19 @@ final class FirstRows {
 
     private void table(String text) {
         char delimiter = CsvDelimiter.in(text, name -> ItemFields.IMPORT.field(name).isPresent());
-        try (CsvReader<CsvItems.Line> table = CsvItems.table(text, delimiter)) {
+        CsvItems.Cells cells = new CsvItems.Cells(CHARS_MAX);
+        try (CsvReader<CsvItems.Line> table =
+                CsvItems.builder(delimiter, CHARS_MAX).build(cells, text)) {
             Iterator<CsvItems.Line> rows = table.iterator();
             List<String> header =
                     rows.hasNext()
                             ? rows.next().cells().stream().map(cell -> cell.text().strip()).toList()
                             : List.of();
             header.forEach(name -> see(name, JsonToken.VALUE_NULL, ""));
-            for (int row = 0; row < ROWS_MAX && rows.hasNext(); row++) {
-                List<CsvItems.Cell> cells = rows.next().cells();
-                for (int i = 0; i < Math.min(header.size(), cells.size()); i++) {
-                    String cell = cells.get(i).text();
+            for (int n = 0; n < ROWS_MAX && rows.hasNext(); n++) {
+                List<CsvItems.Cell> row = rows.next().cells();
+                for (int i = 0; i < Math.min(header.size(), row.size()); i++) {
+                    String cell = row.get(i).text();
                     if (!cell.isEmpty()) {
                         see(header.get(i), JsonToken.VALUE_STRING, cell);
                     }
@@ -198,7 +202,10 @@ final class FirstRows {
     }
 
     private static JsonParser parser(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return StrictJson.parser(new ByteArrayInputStream(bytes), Integer.MAX_VALUE);
+        return StrictJson.parser(bytes(text), Integer.MAX_VALUE);
+    }
+
+    private static InputStream bytes(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     }
 }

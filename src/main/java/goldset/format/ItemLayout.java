@@ -40,6 +40,10 @@ public record ItemLayout(List<Column> always, List<Column> others) {
                             new Column("expected_rule_hits", Field.RULE_HITS),
                             new Column("external_id", Field.EXTERNAL_ID)));
 
+    /** Cases that have no ids yet. */
+    public static final ItemLayout NEW_CASE =
+            new ItemLayout(EVALGUARD.always.subList(1, EVALGUARD.always.size()), EVALGUARD.others);
+
     /** What lists and single answers have. */
     public static final ItemLayout SAMPLE =
             new ItemLayout(

@@ -28,7 +28,6 @@ public final class ItemReader {
     private static final long ITEM_OVERHEAD_BYTES = 256;
 
     private static final int IGNORED_NAMES_MAX = 20;
-    private static final int FIRST_ROWS = 20;
     private static final String CONTEXT = "context";
     private static final Utf8 EMPTY_OBJECT = Utf8.valueOf("{}");
 
@@ -40,9 +39,6 @@ public final class ItemReader {
     private final JsonText metadata;
     private final ItemHasher hasher = new ItemHasher();
     private final Set<String> ignored = new LinkedHashSet<>();
-    private final List<NewItem> first = new ArrayList<>();
-    private int rows;
-    private long complaintsBefore;
 
     public record Limits(int itemBytesMax, int rowsMax) {}
 
@@ -78,31 +74,14 @@ public final class ItemReader {
     }
 
     /** The place of an item, unless that is one too many. */
-    List<Object> at(String name, int index) {
+    private List<Object> at(String name, int index) {
         if (index == limits.rowsMax) {
-            String what = name.equals("content") ? "rows" : name;
-            throw new TooLarge("more than " + index + " " + what + " in one call");
+            throw new TooLarge("more than " + index + " " + name + " in one call");
         }
-        rows = index + 1;
-        complaintsBefore = complaints.total();
         return List.of("body", name, index);
     }
 
-    /** How many rows were begun, sound or not. */
-    public int rows() {
-        return rows;
-    }
-
-    /** The first that are sound, even where others are not. */
-    public List<NewItem> first() {
-        return first;
-    }
-
-    void keep(@Nullable NewItem item, List<NewItem> items) {
-        boolean sound = item != null && complaints.total() == complaintsBefore;
-        if (sound && first.size() < FIRST_ROWS) {
-            first.add(item);
-        }
+    private void keep(@Nullable NewItem item, List<NewItem> items) {
         if (item != null && complaints.isEmpty()) {
             memory.accept(ITEM_OVERHEAD_BYTES);
             items.add(item);
@@ -132,6 +111,12 @@ public final class ItemReader {
             row.field(parser, name);
         }
         return item -> row.over(item, limits.itemBytesMax);
+    }
+
+    void ignore(String name) {
+        if (ignored.size() < IGNORED_NAMES_MAX) {
+            ignored.add(name);
+        }
     }
 
     /** Fields that nobody here knows, each named once, as {@code samples[].colour}. */
@@ -191,9 +176,7 @@ public final class ItemReader {
                 case METADATA -> metadata(parser, name);
                 case ID, CREATED_AT -> parser.skipChildren();
                 case UNKNOWN -> {
-                    if (ignored.size() < IGNORED_NAMES_MAX) {
-                        ignored.add(list() + Text.shown(name));
-                    }
+                    ignore(list() + Text.shown(name));
                     parser.skipChildren();
                 }
             }

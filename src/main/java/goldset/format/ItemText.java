@@ -2,20 +2,30 @@ package goldset.format;
 
 import goldset.domain.Complaint;
 import goldset.domain.Complaints;
+import goldset.domain.ImportPlan;
 import goldset.domain.NewItem;
+import goldset.domain.OnConflict;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/** Items out of the text of a file; every complaint names the row, counted from 0. */
+/** Items out of the text of a file; every complaint names the row, counted from 0, and the line. */
 public final class ItemText {
     /** What the text is called in the body that brings it. */
     static final String NAME = "content";
@@ -26,10 +36,24 @@ public final class ItemText {
     /** What the list of the rows may be called when it doesn't stand alone. */
     static final Set<String> LISTS = Set.of(ARRAY, "cases", "items", "events", "examples", "tests");
 
+    /** The first line of a mapping or a list that is no comment, and no header of a table. */
+    private static final Pattern YAML_BEGIN =
+            Pattern.compile("\\A(#[^\n]*\n|\\s)*(---\\s|(- )?[A-Za-z_]+:([ \t][^,;\t\n]*)?\\r?\n)");
+
+    /** How much of a file is looked at to tell what it is. */
+    private static final int START_BYTES = 1 << 20;
+
+    /** How many bytes of JSON one of a text may take at most, as an escape. */
+    private static final int JSON_PER_TEXT_BYTE = 6;
+
     private final ItemReader reader;
     private final Complaints complaints;
     private final JsonValues values;
     private final int itemBytesMax;
+    private final Consumer<NewItem> sink;
+    private final @Nullable Rejects rejects;
+    private FileRows rows;
+    private Kind kind = Kind.JSON;
     private Shape shape = Shape.OWN;
     private @Nullable ShapedItems shaped;
     private @Nullable Character delimiter;
@@ -38,21 +62,117 @@ public final class ItemText {
     public enum Kind {
         JSON,
         JSONL,
-        CSV
+        CSV,
+        YAML;
+
+        public static Optional<Kind> of(String word) {
+            return Arrays.stream(values()).filter(kind -> kind.word().equals(word)).findFirst();
+        }
+
+        /** All kinds, for a sentence. */
+        public static String words() {
+            return Arrays.stream(values())
+                    .map(kind -> "'" + kind.word() + "'")
+                    .collect(Collectors.joining(", "))
+                    .replaceFirst(",([^,]*)$", " or$1");
+        }
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
-    public ItemText(ItemReader reader, Complaints complaints, int itemBytesMax) {
+    /**
+     * @param sink takes each sound row, in the order of the file, until there is a complaint
+     * @param rejects takes the rows that are complained of, and lets the sound ones go on
+     */
+    public ItemText(
+            ItemReader reader,
+            Complaints complaints,
+            int itemBytesMax,
+            Consumer<NewItem> sink,
+            @Nullable Rejects rejects) {
         this.reader = reader;
         this.complaints = complaints;
         this.itemBytesMax = itemBytesMax;
+        this.sink = sink;
+        this.rejects = rejects;
+        rows = new FileRows(complaints, false, sink, rejects);
         values = new JsonValues(complaints);
     }
 
-    /** What a text is when nobody says it. */
-    public static Kind guess(String text) {
+    /** Reads all rows. What is wrong with them, and with the text itself, is complained of. */
+    public void read(Source source, ImportPlan plan) {
+        Shaping shaping = new Shaping(plan.shape(), plan.columns());
+        OnConflict onConflict = plan.onConflict();
+        boolean needsId = onConflict != null && onConflict.by() == OnConflict.By.EXTERNAL_ID;
+        rows = new FileRows(complaints, needsId, sink, rejects);
+        try {
+            String start = start(source);
+            kind =
+                    Optional.ofNullable(plan.format())
+                            .flatMap(Kind::of)
+                            .orElseGet(() -> guess(start));
+            FirstRows first = FirstRows.of(start, kind);
+            shape = shaping.of(first);
+            if (shape != Shape.OWN || shaping.hasMap()) {
+                shaped = new ShapedItems(reader, complaints, this::cell, shape, shaping);
+            }
+            try (InputStream in = source.open()) {
+                switch (kind) {
+                    case JSON -> parse(in, AT, start, parser -> json(parser, first));
+                    case YAML -> yaml(in, first);
+                    case JSONL -> lines(in);
+                    case CSV -> table(in, start);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String start(Source source) throws IOException {
+        try (InputStream in = source.open()) {
+            return new String(in.readNBytes(START_BYTES), StandardCharsets.UTF_8);
+        }
+    }
+
+    /**
+     * Whether JSON is rows: in a list, in an object with a list of them, or line by line. Another
+     * object may bring the text of a file in a string.
+     */
+    public static boolean isFile(String start) {
+        String text = start.strip();
+        return text.startsWith("[") || text.startsWith("\uFEFF") || isLines(text) || hasRows(text);
+    }
+
+    private static boolean hasRows(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        try (JsonParser parser =
+                StrictJson.parser(new ByteArrayInputStream(bytes), Integer.MAX_VALUE)) {
+            boolean goesOn = parser.nextToken() == JsonToken.START_OBJECT;
+            while (goesOn && parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                String name = parser.currentName();
+                boolean isList = parser.nextToken() == JsonToken.START_ARRAY;
+                if (isList && (LISTS.contains(name) || name.equals("inputs"))) {
+                    return true;
+                }
+                goesOn = !name.equals(NAME);
+                parser.skipChildren();
+            }
+            return false;
+        } catch (JacksonException | BadJson e) {
+            // Broken, or broken off: whoever reads it will tell.
+            return false;
+        }
+    }
+
+    /** What a text is when nobody says it, by its beginning. */
+    private static Kind guess(String text) {
         String start = text.substring(0, Math.min(text.length(), 1000)).stripLeading();
         boolean json = start.startsWith("[") || start.startsWith("{");
-        return isLines(text) ? Kind.JSONL : json ? Kind.JSON : Kind.CSV;
+        Kind otherwise = YAML_BEGIN.matcher(start).find() ? Kind.YAML : Kind.CSV;
+        return isLines(text) ? Kind.JSONL : json ? Kind.JSON : otherwise;
     }
 
     /** Whether an object ends with the first line, and another begins after it. */
@@ -64,44 +184,13 @@ public final class ItemText {
                 && text.startsWith("{", end + 1);
     }
 
+    public Kind kind() {
+        return kind;
+    }
+
     /** Whose rows they were; empty when they were ours. */
     public Optional<String> shape() {
         return shape == Shape.OWN ? Optional.empty() : Optional.of(shape.word());
-    }
-
-    /** All items of the text, or none when there is a complaint. */
-    public List<NewItem> read(String text, Kind kind, Shaping shaping) {
-        int fault = Text.faultAt(text);
-        if (fault >= 0) {
-            values.complain(AT, "string_unicode", Text.fault(text, fault));
-            return List.of();
-        }
-        FirstRows first = FirstRows.of(text, kind);
-        shape = shaping.of(first);
-        if (shape != Shape.OWN || shaping.hasMap()) {
-            shaped = new ShapedItems(reader, complaints, this::parse, shape, shaping);
-        }
-        List<NewItem> items = new ArrayList<>();
-        switch (kind) {
-            case JSON -> parse(text, AT, parser -> json(parser, first, items));
-            case JSONL -> lines(text, items);
-            case CSV -> table(text, items);
-        }
-        return complaints.isEmpty() ? items : List.of();
-    }
-
-    private void json(JsonParser parser, FirstRows first, List<NewItem> items) {
-        if (shaped != null && shape == Shape.PHOENIX && first.isOneObject()) {
-            shaped.columns(parser, items);
-        } else {
-            array(parser, items);
-        }
-    }
-
-    private void table(String text, List<NewItem> items) {
-        CsvItems table = new CsvItems(reader, complaints, this::parse, shaped);
-        table.read(text, items);
-        delimiter = table.delimiter();
     }
 
     /** What stands between the cells of a table; nothing for other kinds. */
@@ -109,9 +198,35 @@ public final class ItemText {
         return Optional.ofNullable(delimiter);
     }
 
-    private void array(JsonParser parser, List<NewItem> items) {
+    /** How many rows were begun, sound or not. */
+    public int rows() {
+        return rows.rows();
+    }
+
+    /** The first that are sound, even where others are not. */
+    public List<NewItem> first() {
+        return rows.first();
+    }
+
+    private void json(JsonParser parser, FirstRows first) {
+        if (shaped != null && shape == Shape.PHOENIX && first.isOneObject()) {
+            shaped.columns(parser, rows);
+        } else if (shaped != null && shape == Shape.ZNYX_BENCHMARK && first.isOneObject()) {
+            shaped.benchmark(parser, rows);
+        } else {
+            array(parser);
+        }
+    }
+
+    private void table(InputStream in, String start) throws IOException {
+        CsvItems table = new CsvItems(reader, complaints, this::cell, shaped, rows);
+        table.read(in, start, itemBytesMax);
+        delimiter = table.delimiter();
+    }
+
+    private void array(JsonParser parser) {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
-            rows(parser, items);
+            rows(parser);
             return;
         }
         String found = "";
@@ -125,8 +240,17 @@ public final class ItemText {
                 parser.skipChildren();
             } else if (isArray || name.equals(ARRAY)) {
                 found = name;
-                rows(parser, items);
+                rows(parser);
+            } else if (name.equals(NAME)) {
+                String message = "Value error, rows should stand in a list or in content: send one";
+                values.complain(AT, "value_error", message);
+                parser.skipChildren();
+            } else if (name.equals("map") || name.equals("shape")) {
+                String message = "Value error, beside a list of rows it should be in the query";
+                values.complain(JsonValues.and(AT, name), "value_error", message);
+                parser.skipChildren();
             } else {
+                reader.ignore(Text.shown(name));
                 parser.skipChildren();
             }
         }
@@ -139,38 +263,98 @@ public final class ItemText {
         }
     }
 
-    private void rows(JsonParser parser, List<NewItem> items) {
-        if (shaped == null || parser.currentToken() != JsonToken.START_ARRAY) {
-            items.addAll(reader.read(parser, NAME));
+    private void rows(JsonParser parser) {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            values.mismatch(parser, AT, "list_type", "list");
             return;
         }
-        for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-            reader.keep(item(parser, reader.at(NAME, i)), items);
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            List<Object> at = rows.begin(parser.currentTokenLocation().getLineNr());
+            Rejects rejects = rows.rejects();
+            if (rejects == null) {
+                rows.end(item(parser, at));
+                continue;
+            }
+            byte[] row = copy(parser);
+            @Nullable NewItem[] made = new @Nullable NewItem[1];
+            parse(new ByteArrayInputStream(row), at, "", copied -> made[0] = item(copied, at));
+            if (!rows.end(made[0])) {
+                String text = new String(row, StandardCharsets.UTF_8);
+                rejects.row(rows.line(), complaints, text, true);
+            }
         }
+    }
+
+    /** The JSON of the value that the parser stands on. */
+    private byte[] copy(JsonParser parser) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator out = StrictJson.generator(bytes)) {
+            int depth = 0;
+            do {
+                JsonToken token = parser.currentToken();
+                if (token.isNumeric()) {
+                    out.writeNumber(parser.getString());
+                } else {
+                    out.copyCurrentEvent(parser);
+                }
+                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+                if (bytes.size() > itemBytesMax * (long) JSON_PER_TEXT_BYTE) {
+                    throw new TooLarge("the row at line " + rows.line() + " is too long");
+                }
+            } while (depth > 0 && parser.nextToken() != null);
+        }
+        return bytes.toByteArray();
     }
 
     private @Nullable NewItem item(JsonParser parser, List<Object> at) {
         return shaped == null ? reader.item(parser, at) : shaped.item(parser, at);
     }
 
-    private void lines(String text, List<NewItem> items) {
-        int row = 0;
-        for (int start = 0; start < text.length(); ) {
-            int end = text.indexOf('\n', start);
-            end = end < 0 ? text.length() : end;
-            String line = text.substring(start, end);
-            start = end + 1;
-            if (!line.isBlank()) {
-                List<Object> at = reader.at(NAME, row++);
-                parse(line, at, parser -> reader.keep(item(parser, at), items));
+    private void lines(InputStream in) throws IOException {
+        long bytesMax = itemBytesMax * (long) JSON_PER_TEXT_BYTE;
+        Lines lines = new Lines(in, (int) Math.min(bytesMax, Integer.MAX_VALUE - 8));
+        Trailer trailer = new Trailer(complaints);
+        while (lines.next()) {
+            if (trailer.is(lines)) {
+                cell(lines.text(), AT, parser -> trailer.check(parser, rows));
+                continue;
+            }
+            List<Object> at = rows.begin(lines.number());
+            @Nullable NewItem[] made = new @Nullable NewItem[1];
+            parse(lines.bytes(), at, lines.text(), parser -> made[0] = item(parser, at));
+            Rejects rejects = rows.rejects();
+            if (!rows.end(made[0]) && rejects != null) {
+                rejects.row(lines.number(), complaints, lines.text(), false);
             }
         }
     }
 
-    /** Hands over a parser on the root value; what is no JSON becomes a complaint. */
-    private void parse(String text, List<Object> at, Consumer<JsonParser> use) {
+    /** JSON in a text that is held anyway. */
+    private void cell(String text, List<Object> at, Consumer<JsonParser> use) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        try (JsonParser parser = StrictJson.parser(new ByteArrayInputStream(bytes), itemBytesMax)) {
+        parse(new ByteArrayInputStream(bytes), at, text, use);
+    }
+
+    private void yaml(InputStream in, FirstRows first) {
+        try (JsonParser parser = Yaml.parser(in, itemBytesMax * Yaml.FILE_PER_ITEM)) {
+            try {
+                if (parser.nextToken() == null) {
+                    throw new BadJson(0, "the text is empty");
+                }
+                json(parser, first);
+                parser.nextToken();
+            } catch (JacksonException e) {
+                throw Yaml.fault(e);
+            }
+        } catch (BadJson e) {
+            complaints.noRow();
+            values.complain(AT, "yaml_invalid", "YAML decode error: " + e.getMessage());
+        }
+    }
+
+    /** Hands over a parser on the root value; what is no JSON becomes a complaint. */
+    private void parse(InputStream in, List<Object> at, String start, Consumer<JsonParser> use) {
+        try (JsonParser parser = StrictJson.parser(in, itemBytesMax)) {
             try {
                 if (parser.nextToken() == null) {
                     throw new BadJson(0, "the text is empty");
@@ -181,10 +365,13 @@ public final class ItemText {
                 throw StrictJson.fault(e, parser);
             }
         } catch (BadJson e) {
+            if (at.equals(AT)) {
+                complaints.noRow();
+            }
             String message =
                     "JSON decode error at byte " + e.offset() + " of it: " + e.getMessage();
             complaints.add(
-                    new Complaint(at, "json_invalid", message, Echo.of(text), e.getMessage()));
+                    new Complaint(at, "json_invalid", message, Echo.of(start), e.getMessage()));
         }
     }
 }

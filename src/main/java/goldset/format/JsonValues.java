@@ -46,7 +46,7 @@ public final class JsonValues {
     }
 
     /** One of a few words in lower or upper case, given back in the spelling of the list. */
-    @Nullable String oneOf(String value, List<Object> path, List<String> words) {
+    public @Nullable String oneOf(String value, List<Object> path, List<String> words) {
         String word = word(value, words);
         if (word != null) {
             return word;

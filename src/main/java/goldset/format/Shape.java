@@ -18,6 +18,13 @@ import java.util.regex.Pattern;
 @SuppressWarnings("ImmutableEnumChecker")
 enum Shape {
     OWN("goldset", seen -> false, ShapedRow::own),
+    /**
+     * One object with two lists, whose rows are told what they are by the list that they are in.
+     */
+    ZNYX_BENCHMARK(
+            "znyx-benchmark",
+            seen -> seen.isOneObject() && seen.any(Shape.POSITIVE, Shape.NEGATIVE),
+            Shape::benchmark),
     OPENAI_EVALS("openai-evals", seen -> seen.isObject("item"), row -> row.within("item")),
     OPIK(
             "opik",
@@ -161,6 +168,25 @@ enum Shape {
                 .metadata("metadata")
                 .id("id")
                 .own();
+    }
+
+    static final String POSITIVE = "positive_samples";
+    static final String NEGATIVE = "negative_samples";
+    static final String LABEL = "label";
+    static final String POSITIVE_LABEL = "positive";
+
+    /** Contract section 6.1: what is to be found is personal data, or a secret of some vendor. */
+    private static void benchmark(ShapedRow row) {
+        boolean isPositive = new Tree.Word(POSITIVE_LABEL).equals(row.see(LABEL));
+        Tree secret = row.see("vendor");
+        Tree found = secret == null ? row.see("identifier_type") : secret;
+        if (isPositive && found instanceof Tree.Word(String word)) {
+            String rule = (secret == null ? "pii." : "secrets.") + word;
+            row.hits("expected_rule_hits", new Tree.Entries(List.of(new Tree.Word(rule))));
+        }
+        String decision = !isPositive ? "ALLOW" : secret == null ? "REDACT" : "BLOCK";
+        row.decision("expected_decision", new Tree.Word(decision));
+        row.input("text").id("id");
     }
 
     private static void braintrust(ShapedRow row) {

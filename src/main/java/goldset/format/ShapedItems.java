@@ -62,12 +62,7 @@ final class ShapedItems {
         ShapedRow row = new ShapedRow(reader.row(at), complaints, json, cells);
         shaping.take(row);
         shape.take(row);
-        NewItem item = row.finish();
-        if (item != null) {
-            // An original that is kept beside its text weighs more than what was read.
-            reader.hold(item.bytes());
-        }
-        return item;
+        return row.finish();
     }
 
     Tree cell(String column, String text, List<Object> at) {
@@ -80,8 +75,42 @@ final class ShapedItems {
         return read.getOrDefault(column, new Tree.Plain("null"));
     }
 
+    /** Rows out of one object with two lists; what stands before these holds for all rows. */
+    void benchmark(JsonParser parser, FileRows rows) {
+        Map<String, Tree> common = new LinkedHashMap<>();
+        List<Object> at = List.of("body", ItemText.NAME);
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            boolean isList = parser.nextToken() == JsonToken.START_ARRAY;
+            boolean isPositive = name.equals(Shape.POSITIVE);
+            if (isList && (isPositive || name.equals(Shape.NEGATIVE))) {
+                String label = isPositive ? Shape.POSITIVE_LABEL : "negative";
+                common.put(Shape.LABEL, new Tree.Word(label));
+                labelled(parser, common, rows);
+            } else {
+                common.put(name, trees.read(parser, JsonValues.and(at, Text.shown(name))));
+            }
+        }
+    }
+
+    private void labelled(JsonParser parser, Map<String, Tree> common, FileRows rows) {
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            List<Object> place = rows.begin(parser.currentTokenLocation().getLineNr());
+            if (parser.currentToken() != JsonToken.START_OBJECT) {
+                values.mismatch(parser, place, "model_attributes_type", "object");
+                rows.end(null);
+                continue;
+            }
+            if (trees.read(parser, place) instanceof Tree.Members(Map<String, Tree> byName)) {
+                Map<String, Tree> row = new LinkedHashMap<>(byName);
+                common.forEach(row::putIfAbsent);
+                rows.end(item(row, place));
+            }
+        }
+    }
+
     /** Rows out of one object of parallel lists. */
-    void columns(JsonParser parser, List<NewItem> items) {
+    void columns(JsonParser parser, FileRows rows) {
         List<Object> at = List.of("body", ItemText.NAME);
         if (!(trees.read(parser, at) instanceof Tree.Members(Map<String, Tree> lists))
                 || !(lists.get("inputs") instanceof Tree.Entries(List<Tree> inputs))) {
@@ -107,8 +136,7 @@ final class ShapedItems {
                     row.put(column, all.get(i));
                 }
             }
-            List<Object> place = reader.at(ItemText.NAME, i);
-            reader.keep(item(row, place), items);
+            rows.end(item(row, rows.begin(1)));
         }
     }
 }

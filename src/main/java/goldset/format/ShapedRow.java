@@ -91,6 +91,15 @@ final class ShapedRow {
         return text(Field.EXPECTED_DECISION, names);
     }
 
+    /** One that follows from others. */
+    void decision(String name, Tree value) {
+        set(Field.EXPECTED_DECISION, name, value);
+    }
+
+    void hits(String name, Tree value) {
+        set(Field.RULE_HITS, name, value);
+    }
+
     ShapedRow hits(String... names) {
         return text(Field.RULE_HITS, names);
     }

@@ -1,6 +1,5 @@
 package goldset.format;
 
-import goldset.domain.Complaints;
 import goldset.format.ItemFields.Field;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -8,25 +7,37 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 
 /** What a client says of the rows of a file: whose they are, and which column is which field. */
 public final class Shaping {
-    private static final int COLUMNS_MAX = 1000;
+    /** The fields that a column may be. */
+    public static final List<String> FIELDS =
+            List.of(
+                    "input_text",
+                    "expected_output",
+                    "expected_decision",
+                    "expected_rule_hits",
+                    "context",
+                    "metadata",
+                    "external_id");
 
-    private final JsonValues values;
+    private final @Nullable Shape asked;
     private final Map<String, Field> columns = new LinkedHashMap<>();
-    private @Nullable Shape asked;
 
-    public Shaping(Complaints complaints) {
-        values = new JsonValues(complaints);
+    /**
+     * @param shape null when nobody says it
+     * @param columns names of columns, each with one of {@link #FIELDS}
+     */
+    Shaping(@Nullable String shape, Map<String, String> columns) {
+        asked = shape == null ? null : Shape.named(shape).orElseThrow();
+        columns.forEach((column, field) ->
+                this.columns.put(
+                        column, ItemFields.ZNYX.names().getOrDefault(field, Field.UNKNOWN)));
     }
 
-    /** False when no shape has this name. */
-    public boolean shape(String name) {
-        asked = Shape.named(name).orElse(null);
-        return asked != null;
+    /** Whether a shape has this name. */
+    public static boolean isShape(String name) {
+        return Shape.named(name).isPresent();
     }
 
     /** All shapes, for a sentence. */
@@ -34,30 +45,6 @@ public final class Shaping {
         return Arrays.stream(Shape.values())
                 .map(shape -> "'" + shape.word() + "'")
                 .collect(Collectors.joining(", "));
-    }
-
-    /** Reads the object that names a field of ours for a column. */
-    public void map(JsonParser parser, String name) {
-        List<Object> at = List.of("body", name);
-        if (parser.currentToken() == JsonToken.VALUE_NULL) {
-            return;
-        }
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            values.mismatch(parser, at, "dict_type", "object");
-            return;
-        }
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String column = parser.currentName();
-            parser.nextToken();
-            List<Object> place = JsonValues.and(at, Text.shown(column));
-            String word = values.string(parser, place);
-            if (word != null && values.oneOf(word, place, FIELDS) != null) {
-                columns.put(column, ItemFields.ZNYX.names().getOrDefault(word, Field.UNKNOWN));
-            }
-            if (columns.size() > COLUMNS_MAX) {
-                throw new TooLarge("more than " + COLUMNS_MAX + " columns in map");
-            }
-        }
     }
 
     boolean hasMap() {
@@ -72,14 +59,4 @@ public final class Shaping {
     void take(ShapedRow row) {
         columns.forEach(row::mapped);
     }
-
-    private static final List<String> FIELDS =
-            List.of(
-                    "input_text",
-                    "expected_output",
-                    "expected_decision",
-                    "expected_rule_hits",
-                    "context",
-                    "metadata",
-                    "external_id");
 }

@@ -1,14 +1,17 @@
 package goldset.format;
 
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamFactory;
@@ -32,6 +35,13 @@ public final class StrictJson {
                 FACTORIES
                         .computeIfAbsent(stringCharsMax, StrictJson::factory)
                         .createParser(ObjectReadContext.empty(), new Utf8Stream(in)));
+    }
+
+    /** Writes what such a parser reads. */
+    static JsonGenerator generator(OutputStream out) {
+        return FACTORIES
+                .computeIfAbsent(Integer.MAX_VALUE, StrictJson::factory)
+                .createGenerator(ObjectWriteContext.empty(), out);
     }
 
     /** Call it after the root value: what follows may be white space only. */

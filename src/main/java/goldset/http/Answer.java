@@ -24,6 +24,7 @@ final class Answer extends OutputStream {
     private long headBytes;
     private OutputStream chunks = OutputStream.nullOutputStream();
     private boolean streaming;
+    private boolean live;
 
     Answer(HttpExchange exchange, Stalls stalls, int status) {
         this.exchange = exchange;
@@ -46,6 +47,7 @@ final class Answer extends OutputStream {
 
     void text(Response.Text text) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", text.type());
+        live = text.live();
         text.body().write(this);
     }
 
@@ -78,7 +80,7 @@ final class Answer extends OutputStream {
             headBytes += length;
             return;
         }
-        if (count + length > HELD_BYTES_MAX) {
+        if (live || count + length > HELD_BYTES_MAX) {
             if (!streaming) {
                 streaming = true;
                 exchange.sendResponseHeaders(status, 0);
@@ -86,6 +88,9 @@ final class Answer extends OutputStream {
             }
             flushHeld();
             chunks.write(from, offset, length);
+            if (live) {
+                chunks.flush();
+            }
             return;
         }
         if (count + length > held.length) {

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import goldset.domain.ContentHash;
 import goldset.domain.Sha256;
+import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -20,7 +21,7 @@ final class Body {
     private static final long DRAIN_BYTES_MAX = 256L << 20;
     private static final long DRAIN_NANOS_MAX = 20_000_000_000L;
 
-    private final long bytesMax;
+    private long bytesMax;
     private final Admission.Share share;
     private final Raw raw;
     private final boolean chunked;
@@ -29,6 +30,7 @@ final class Body {
     private final List<String> encodings;
     private final String type;
     private final @Nullable MessageDigest digest;
+    private @Nullable InputStream opened;
 
     /**
      * @param digested whether what is read is to be summed up, for calls that may come again
@@ -78,11 +80,30 @@ final class Body {
         return ContentHash.of(digest.digest());
     }
 
-    /** To be called once. */
+    /** The beginning, which is read once more afterwards. */
+    byte[] start(int bytes) throws IOException {
+        opened = new BufferedInputStream(inflated(), bytes);
+        opened.mark(bytes);
+        byte[] start = opened.readNBytes(bytes);
+        opened.reset();
+        return start;
+    }
+
+    /** What is read is charged to the request's share. To be called once. */
     InputStream open() {
+        return new Charged(file(bytesMax));
+    }
+
+    /** The same for a body that is kept elsewhere than in memory. */
+    InputStream file(long fileBytesMax) {
+        bytesMax = fileBytesMax;
         if (declaredBytes > bytesMax) {
             throw tooLarge();
         }
+        return opened == null ? inflated() : opened;
+    }
+
+    private InputStream inflated() {
         String encoding = String.join(",", encodings).toLowerCase(Locale.ROOT).strip();
         boolean plain = encoding.isEmpty() || encoding.equals("identity");
         if (!plain && !encoding.equals("gzip") && !encoding.equals("x-gzip")) {
@@ -199,6 +220,21 @@ final class Body {
                 if (bytes > bytesMax) {
                     throw tooLarge();
                 }
+            }
+            return count;
+        }
+    }
+
+    /** As it is held in memory. */
+    private final class Charged extends FilterInputStream {
+        Charged(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] to, int from, int length) throws IOException {
+            int count = in.read(to, from, length);
+            if (count > 0) {
                 share.addBody(count);
             }
             return count;

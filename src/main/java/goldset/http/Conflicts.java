@@ -1,7 +1,6 @@
 package goldset.http;
 
 import goldset.domain.Complaint;
-import goldset.domain.Complaints;
 import goldset.domain.NewItem;
 import goldset.domain.OnConflict;
 import goldset.domain.OnConflict.Action;
@@ -39,18 +38,14 @@ public final class Conflicts {
 
     /** Complains of items without the external id that they are to be known by. */
     public static void check(@Nullable OnConflict onConflict, List<NewItem> items, Fields fields) {
-        check(onConflict, items, fields.complaints());
-    }
-
-    /** The same for items that came without fields. */
-    static void check(@Nullable OnConflict onConflict, List<NewItem> items, Complaints complaints) {
         if (onConflict == null || onConflict.by() != By.EXTERNAL_ID) {
             return;
         }
         for (int i = 0; i < items.size(); i++) {
             if (items.get(i).externalId() == null) {
                 List<Object> at = JsonValues.and(onConflict.path(), i);
-                complaints.add(Complaint.missing(JsonValues.and(at, "external_id")));
+                List<Object> place = JsonValues.and(at, "external_id");
+                fields.complaints().add(Complaint.missing(place));
             }
         }
     }

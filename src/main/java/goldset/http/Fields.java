@@ -38,7 +38,6 @@ public final class Fields {
     private final List<String> ignored = new ArrayList<>();
     private boolean isObject;
     private boolean mayBeEmpty;
-    private @Nullable BiConsumer<JsonParser, String> list;
 
     /** A scalar or a list of strings as it came; both are null for anything else. */
     private record Value(
@@ -95,21 +94,15 @@ public final class Fields {
         fields.check();
     }
 
-    /**
-     * As {@link #read}, but a string may be as long as the body.
-     *
-     * @param list reader of a list that stands in place of the object
-     */
-    static Fields readFile(
+    /** As {@link #read}, but a string may be as long as the body. */
+    static Fields readLong(
             Request request,
             Set<String> names,
             Complaints complaints,
-            Map<String, BiConsumer<JsonParser, String>> large,
-            BiConsumer<JsonParser, String> list) {
+            Map<String, BiConsumer<JsonParser, String>> large) {
         Fields fields = new Fields(complaints);
-        fields.list = list;
         int charsMax = (int) Math.min(Integer.MAX_VALUE, request.limits().bodyBytesMax());
-        parse(request.fileBody(), charsMax, parser -> fields.object(parser, names, large));
+        parse(request.longText(), charsMax, parser -> fields.object(parser, names, large));
         return fields;
     }
 
@@ -167,10 +160,6 @@ public final class Fields {
             String message = "Field required: a JSON object, and the body is empty";
             throw HttpProblem.invalid(
                     new Complaint(List.of("body"), "missing", message, null, null));
-        }
-        if (first == JsonToken.START_ARRAY && list != null) {
-            list.accept(parser, "");
-            return false;
         }
         if (first != JsonToken.START_OBJECT) {
             values.mismatch(parser, List.of("body"), "model_attributes_type", "object");

@@ -64,8 +64,14 @@ public final class HttpProblem extends RuntimeException {
     }
 
     public static HttpProblem invalid(Complaints complaints) {
-        return new HttpProblem(
-                Kind.INVALID, "INVALID", "", complaints.kept(), complaints.total(), Map.of());
+        return invalid(complaints.kept(), complaints.total());
+    }
+
+    /**
+     * @param total how many there were, of which not all may be here
+     */
+    public static HttpProblem invalid(List<Complaint> complaints, long total) {
+        return new HttpProblem(Kind.INVALID, "INVALID", "", complaints, total, Map.of());
     }
 
     public static HttpProblem invalid(Complaint complaint) {

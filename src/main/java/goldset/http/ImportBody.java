@@ -2,6 +2,7 @@ package goldset.http;
 
 import goldset.domain.Complaint;
 import goldset.domain.Complaints;
+import goldset.domain.ImportPlan;
 import goldset.domain.NewItem;
 import goldset.domain.OnConflict;
 import goldset.format.ItemFields;
@@ -9,260 +10,281 @@ import goldset.format.ItemReader;
 import goldset.format.ItemText;
 import goldset.format.JsonValues;
 import goldset.format.Shaping;
+import goldset.format.Source;
 import goldset.format.TooLarge;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiConsumer;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 
 /**
  * A body that is a file of items, or JSON that brings the text of one in a string.
  *
- * @param shape whose rows they were; null when they were ours
- * @param ignored fields that nobody here knows, of the body and of its items
+ * @param isFile whether it came as a file
+ * @param ignored fields of the JSON that nobody here knows
  * @param fields those that a form has beside the file
  */
 public record ImportBody(
-        List<NewItem> items,
-        @Nullable String shape,
-        List<String> ignored,
-        Seen seen,
-        Map<String, String> fields) {
-    /** The query parameters that say what a file is, and whose rows it has. */
+        ImportPlan plan, boolean isFile, List<String> ignored, Map<String, String> fields) {
+    /** The query parameters that say what a file is, and what is to be done with it. */
     public static final String FORMAT = "format";
 
     public static final String SHAPE = "shape";
+    public static final String MAP = "map";
+    public static final String ON_ERROR = "on_error";
+    public static final String ASYNC = "async";
+    public static final String DRY_RUN = "dry_run";
 
     private static final String CONTENT = "content";
-
-    /** Under what names a body of JSON may have its items. */
-    private static final Set<String> ARRAYS = Set.of("samples", "cases", "items");
-
-    private static final String FORMATS = "Input should be 'json', 'jsonl' or 'csv'";
-    private static final int FORMAT_CHARS_MAX = 20;
-    private static final int SHAPE_CHARS_MAX = 50;
+    private static final String FORMATS = "Input should be " + ItemText.Kind.words();
     private static final String SHAPES = "Input should be " + Shaping.names();
+    private static final int WORD_CHARS_MAX = 50;
+    private static final int COLUMNS_MAX = 1000;
+
+    /** What an item takes while it waits to be written: its text, and the statement's arrays. */
+    private static final int MEMORY_PER_TEXT_BYTE = 3;
+
+    private static final long ITEM_BYTES = 512;
+
+    /** What is said in the query; throws what is wrong with it. */
+    public static ImportPlan plan(Request request) {
+        String format = request.query(FORMAT).orElse(null);
+        if (format != null && ItemText.Kind.of(format).isEmpty()) {
+            request.wrong(FORMAT, "literal_error", FORMATS, format);
+        }
+        String shape = request.query(SHAPE).orElse(null);
+        if (shape != null && !Shaping.isShape(shape)) {
+            request.wrong(SHAPE, "literal_error", SHAPES, shape);
+        }
+        String onError = request.query(ON_ERROR).orElse("abort");
+        if (!Set.of("abort", "skip").contains(onError)) {
+            String message = "Input should be 'abort' or 'skip'";
+            request.wrong(ON_ERROR, "literal_error", message, onError);
+        }
+        Map<String, String> columns = columns(request);
+        OnConflict onConflict = Conflicts.in(request, List.of("body", CONTENT));
+        return new ImportPlan("", format, shape, columns, onError.equals("skip"), onConflict);
+    }
+
+    /** As {@code column:field,column:field}; a name with a comma can stand in JSON only. */
+    private static Map<String, String> columns(Request request) {
+        Map<String, String> columns = new LinkedHashMap<>();
+        String text = request.query(MAP).orElse("");
+        for (String pair : text.isEmpty() ? new String[0] : text.split(",")) {
+            int colon = pair.lastIndexOf(':');
+            String field = pair.substring(colon + 1).strip();
+            if (colon <= 0 || !Shaping.FIELDS.contains(field)) {
+                String message =
+                        "Input should be column:field, each field one of '%s'"
+                                .formatted(String.join("', '", Shaping.FIELDS));
+                request.wrong(MAP, "value_error", message, pair);
+            } else {
+                columns.put(pair.substring(0, colon).strip(), field);
+            }
+        }
+        return columns;
+    }
+
+    /**
+     * Reads the body to its end, and writes the text of the file.
+     *
+     * @param plan what the query says
+     */
+    public static ImportBody receive(Request request, ImportPlan plan, OutputStream to) {
+        try {
+            if (FileBody.comes(request)) {
+                FileBody body = FileBody.receive(request, to);
+                String kind = body.kind().map(ItemText.Kind::word).orElse(null);
+                ImportPlan whole = plan.of(body.name(), kind);
+                return new ImportBody(whole, true, List.of(), body.fields());
+            }
+            return json(request, plan, to);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ImportBody json(Request request, ImportPlan plan, OutputStream to)
+            throws IOException {
+        Complaints complaints = new Complaints();
+        JsonValues values = new JsonValues(complaints);
+        AtomicReference<@Nullable String> content = new AtomicReference<>();
+        Map<String, String> columns = new LinkedHashMap<>(plan.columns());
+        Fields fields =
+                Fields.readLong(
+                        request,
+                        Set.of(FORMAT, SHAPE),
+                        complaints,
+                        Map.of(
+                                CONTENT,
+                                (parser, name) ->
+                                        content.set(values.string(parser, List.of("body", name))),
+                                MAP,
+                                (parser, name) -> columns(parser, values, columns)));
+        fields.require(CONTENT);
+        String format = fields.text(FORMAT, WORD_CHARS_MAX);
+        if (format != null && ItemText.Kind.of(format).isEmpty()) {
+            fields.complain(FORMAT, "literal_error", FORMATS);
+        }
+        String shape = fields.text(SHAPE, WORD_CHARS_MAX);
+        if (shape != null && !Shaping.isShape(shape)) {
+            fields.complain(SHAPE, "literal_error", SHAPES);
+        }
+        fields.check();
+        write(content.get(), to);
+        ImportPlan whole =
+                new ImportPlan(
+                        "",
+                        plan.format() == null ? format : plan.format(),
+                        shape == null ? plan.shape() : shape,
+                        columns,
+                        plan.skips(),
+                        plan.onConflict());
+        return new ImportBody(whole, false, fields.ignored(), Map.of());
+    }
+
+    /** Reads the object that names a field of ours for a column. */
+    private static void columns(JsonParser parser, JsonValues values, Map<String, String> columns) {
+        List<Object> at = List.of("body", MAP);
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            return;
+        }
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            values.mismatch(parser, at, "dict_type", "object");
+            return;
+        }
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String column = parser.currentName();
+            parser.nextToken();
+            List<Object> place = JsonValues.and(at, goldset.format.Text.shown(column));
+            String word = values.string(parser, place);
+            if (word != null && values.oneOf(word, place, Shaping.FIELDS) != null) {
+                columns.put(column, word);
+            }
+            if (columns.size() > COLUMNS_MAX) {
+                throw new TooLarge("more than " + COLUMNS_MAX + " columns in map");
+            }
+        }
+    }
+
+    private static void write(@Nullable String content, OutputStream to) throws IOException {
+        String text = content == null ? "" : content;
+        int start = text.startsWith("\uFEFF") ? 1 : 0;
+        Writer out = new OutputStreamWriter(to, StandardCharsets.UTF_8);
+        out.write(text, start, text.length() - start);
+        out.flush();
+    }
 
     /**
      * What is to tell of a file beside its items.
      *
      * @param format null when it could not be told
+     * @param shape whose rows they were; null when they were ours
+     * @param ignored fields of its rows that nobody here knows
      * @param rows how many there are, sound or not
      * @param first those of the first rows that are sound
      */
     public record Seen(
             @Nullable String format,
             @Nullable Character delimiter,
+            @Nullable String shape,
+            List<String> ignored,
             int rows,
             List<NewItem> first,
             List<Complaint> complaints,
             long complaintsTotal) {
 
-        private static Seen of(
-                ItemText.Kind kind,
-                Optional<Character> delimiter,
-                ItemReader reader,
-                Complaints complaints) {
+        /** Of a body that is no file. */
+        private static Seen nothing(HttpProblem problem) {
             return new Seen(
-                    kind.name().toLowerCase(Locale.ROOT),
-                    delimiter.orElse(null),
-                    reader.rows(),
-                    reader.first(),
-                    complaints.kept(),
-                    complaints.total());
+                    null,
+                    null,
+                    null,
+                    List.of(),
+                    0,
+                    List.of(),
+                    problem.complaints(),
+                    problem.complaintsTotal());
         }
     }
 
-    /** Reads a file as it is, or JSON, and throws what is wrong with either. */
-    public static ImportBody read(Request request, @Nullable OnConflict onConflict) {
+    /**
+     * The items of a file.
+     *
+     * @param shape whose rows they were; null when they were ours
+     * @param ignored fields that nobody here knows, of the body and of its items
+     */
+    public record Items(List<NewItem> items, @Nullable String shape, List<String> ignored) {}
+
+    /** All items of the text that was received; throws what is wrong with it. */
+    public Items items(Request request, Source text) {
         Complaints complaints = new Complaints();
-        ImportBody body = look(request, onConflict, complaints);
-        check(complaints);
-        return body;
+        List<NewItem> items = new ArrayList<>();
+        Seen seen =
+                read(
+                        request,
+                        text,
+                        complaints,
+                        item -> {
+                            request.add(item.bytes() * (long) MEMORY_PER_TEXT_BYTE + ITEM_BYTES);
+                            items.add(item);
+                        });
+        if (!complaints.isEmpty()) {
+            throw HttpProblem.invalid(complaints);
+        }
+        return new Items(items, seen.shape, seen.ignored);
     }
 
-    /** The same, but what is wrong with the body is told in place of thrown. */
-    public static ImportBody seen(Request request, @Nullable OnConflict onConflict) {
-        forced(request);
-        checkShape(request);
-        request.checkQuery();
+    /** What would become of a body; what is wrong with it is told in place of thrown. */
+    public static Seen seen(Request request, ImportPlan plan, Source text, OutputStream to) {
         try {
-            return look(request, onConflict, new Complaints());
+            ImportBody body = receive(request, plan, to);
+            return body.read(request, text, new Complaints(), item -> {});
         } catch (HttpProblem problem) {
             if (problem.kind() != HttpProblem.Kind.INVALID) {
                 throw problem;
             }
-            Seen nothing =
-                    new Seen(
-                            null,
-                            null,
-                            0,
-                            List.of(),
-                            problem.complaints(),
-                            problem.complaintsTotal());
-            return new ImportBody(List.of(), null, List.of(), nothing, Map.of());
+            return Seen.nothing(problem);
         }
     }
 
-    private static ImportBody look(
-            Request request, @Nullable OnConflict onConflict, Complaints complaints) {
-        Optional<ItemText.Kind> forced = Optional.ofNullable(forced(request));
-        checkShape(request);
-        request.checkQuery();
-        return FileBody.comes(request)
-                ? file(request, forced, onConflict, complaints)
-                : json(request, forced, onConflict, complaints);
+    /** Fields of the body that nobody here knows, and those of its items. */
+    public List<String> all(Collection<String> ofItems) {
+        List<String> all = new ArrayList<>(ignored);
+        all.addAll(ofItems);
+        return all;
     }
 
-    private static ImportBody file(
-            Request request,
-            Optional<ItemText.Kind> forced,
-            @Nullable OnConflict onConflict,
-            Complaints complaints) {
-        FileBody body = FileBody.read(request);
-        Optional<ItemText.Kind> said = forced.or(body::kind);
-        // The bytes are not needed any longer, and as many as the text.
-        String text = body.text();
-        Map<String, String> fields = body.texts();
-        body = null;
+    private Seen read(Request request, Source text, Complaints complaints, Consumer<NewItem> sink) {
         ItemReader reader = request.items(ItemFields.IMPORT, complaints);
-        ItemText file = new ItemText(reader, complaints, request.limits().itemBytesMax());
-        ItemText.Kind kind = said.orElseGet(() -> ItemText.guess(text));
-        Shaping shaping = new Shaping(complaints);
-        request.query(SHAPE).ifPresent(shaping::shape);
-        List<NewItem> items = items(file, text, kind, shaping);
-        Conflicts.check(onConflict, items, complaints);
-        return new ImportBody(
-                items,
-                file.shape().orElse(null),
-                List.copyOf(reader.ignored()),
-                Seen.of(kind, file.delimiter(), reader, complaints),
-                fields);
-    }
-
-    /** An object that brings the text in a string, or a list of items, alone or in an object. */
-    private static ImportBody json(
-            Request request,
-            Optional<ItemText.Kind> forced,
-            @Nullable OnConflict onConflict,
-            Complaints complaints) {
-        JsonValues values = new JsonValues(complaints);
-        Shaping shaping = new Shaping(complaints);
-        AtomicReference<@Nullable String> content = new AtomicReference<>();
-        Complaints ofList = new Complaints();
-        ItemReader lists = request.items(ItemFields.IMPORT, ofList);
-        List<NewItem> items = new ArrayList<>();
-        BiConsumer<JsonParser, String> rows =
-                (parser, name) -> items.addAll(lists.read(parser, CONTENT));
-        Map<String, BiConsumer<JsonParser, String>> large = new HashMap<>();
-        ARRAYS.forEach(name -> large.put(name, rows));
-        large.put(
-                CONTENT,
-                (parser, name) -> content.set(values.string(parser, List.of("body", name))));
-        large.put("map", shaping::map);
-        Fields fields = Fields.readFile(request, Set.of(FORMAT, SHAPE), complaints, large, rows);
-        List<String> sent = ARRAYS.stream().filter(fields::sent).sorted().toList();
-        boolean isText = fields.sent(CONTENT);
-        if (!isText && sent.size() > 1) {
-            String message = "Value error, brings items as " + sent.getFirst() + " does: send one";
-            fields.complain(sent.getLast(), "value_error", message);
-        } else if (!isText && sent.isEmpty()) {
-            fields.require(CONTENT);
-        }
-        String format = fields.text(FORMAT, FORMAT_CHARS_MAX);
-        String text = withoutMark(content.get());
-        ItemText.Kind kind = forced.orElse(kind(fields, format, text));
-        String shape = fields.text(SHAPE, SHAPE_CHARS_MAX);
-        String asked = shape == null ? request.query(SHAPE).orElse(null) : shape;
-        if (asked != null && !shaping.shape(asked)) {
-            fields.complain(SHAPE, "literal_error", SHAPES);
-        }
-        if (!isText && (asked != null || fields.sent("map"))) {
-            String message = "Value error, it holds for a file or for content: these rows are ours";
-            fields.complain(asked == null ? "map" : SHAPE, "value_error", message);
-        }
-        if (isText) {
-            fields.check();
-        } else {
-            complaints.addAll(ofList);
-        }
-        ItemReader reader = isText ? request.items(ItemFields.IMPORT, complaints) : lists;
-        ItemText file = new ItemText(reader, complaints, request.limits().itemBytesMax());
-        List<NewItem> found = isText ? items(file, text, kind, shaping) : items;
-        Conflicts.check(onConflict, found, complaints);
-        return new ImportBody(
-                found,
-                file.shape().orElse(null),
-                Stream.of(isText ? sent : List.<String>of(), fields.ignored(), reader.ignored())
-                        .flatMap(Collection::stream)
-                        .toList(),
-                Seen.of(isText ? kind : ItemText.Kind.JSON, file.delimiter(), reader, complaints),
-                Map.of());
-    }
-
-    private static @Nullable String withoutMark(@Nullable String text) {
-        return text != null && text.startsWith("\uFEFF") ? text.substring(1) : text;
-    }
-
-    private static void check(Complaints complaints) {
-        if (!complaints.isEmpty()) {
-            throw HttpProblem.invalid(complaints);
-        }
-    }
-
-    private static void checkShape(Request request) {
-        String word = request.query(SHAPE).orElse("");
-        if (!word.isEmpty() && !new Shaping(new Complaints()).shape(word)) {
-            request.wrong(SHAPE, "literal_error", SHAPES, word);
-        }
-    }
-
-    /** What {@code ?format=} says. */
-    private static ItemText.@Nullable Kind forced(Request request) {
-        String word = request.query(FORMAT).orElse("");
-        ItemText.Kind kind = kind(word);
-        if (kind == null && !word.isEmpty()) {
-            request.wrong(FORMAT, "literal_error", FORMATS, word);
-        }
-        return kind;
-    }
-
-    private static List<NewItem> items(
-            ItemText reader, @Nullable String text, ItemText.Kind kind, Shaping shaping) {
+        ItemText file =
+                new ItemText(reader, complaints, request.limits().itemBytesMax(), sink, null);
         try {
-            return text == null ? List.of() : reader.read(text, kind, shaping);
+            file.read(text, plan);
         } catch (TooLarge e) {
             throw HttpProblem.of(HttpProblem.Kind.TOO_LARGE, String.valueOf(e.getMessage()));
         }
-    }
-
-    private static ItemText.Kind kind(
-            Fields fields, @Nullable String format, @Nullable String text) {
-        if (format == null) {
-            return text == null ? ItemText.Kind.JSON : ItemText.guess(text);
-        }
-        ItemText.Kind kind = kind(format);
-        if (kind == null) {
-            fields.complain(FORMAT, "literal_error", FORMATS);
-        }
-        return kind == null ? ItemText.Kind.JSON : kind;
-    }
-
-    private static ItemText.@Nullable Kind kind(String word) {
-        for (ItemText.Kind kind : ItemText.Kind.values()) {
-            if (kind.name().toLowerCase(Locale.ROOT).equals(word)) {
-                return kind;
-            }
-        }
-        return null;
+        return new Seen(
+                file.kind().word(),
+                file.delimiter().orElse(null),
+                file.shape().orElse(null),
+                all(reader.ignored()),
+                file.rows(),
+                file.first(),
+                complaints.kept(),
+                complaints.total());
     }
 }

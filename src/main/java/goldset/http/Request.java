@@ -196,7 +196,7 @@ public final class Request {
     /**
      * A body that may be one long string, which is held more often than others while it is read.
      */
-    InputStream fileBody() {
+    InputStream longText() {
         return new FilterInputStream(body.open()) {
             @Override
             public int read(byte[] to, int from, int length) throws IOException {
@@ -207,31 +207,19 @@ public final class Request {
         };
     }
 
+    /** A body that is kept elsewhere than in memory, and may be larger. */
+    InputStream file() {
+        return body.file(limits.importBytesMax());
+    }
+
+    /** The beginning of the body, which is read once more afterwards. */
+    byte[] start(int bytes) throws IOException {
+        return body.start(bytes);
+    }
+
     /** The Content-Type, or nothing. */
     String type() {
         return body.type();
-    }
-
-    /** Bounds what comes out of a packed file as the body itself is. */
-    InputStream unpacked(InputStream packed) {
-        return new FilterInputStream(packed) {
-            private long bytes;
-
-            @Override
-            public int read(byte[] to, int from, int length) throws IOException {
-                int count = in.read(to, from, length);
-                bytes += Math.max(0, count);
-                if (bytes > limits.bodyBytesMax()) {
-                    throw HttpProblem.of(
-                            HttpProblem.Kind.TOO_LARGE,
-                            "the file should have at most %d bytes when unpacked"
-                                    .formatted(limits.bodyBytesMax()));
-                }
-                share.addBody(Math.max(0, count));
-                share.add((long) Math.max(0, count) * MORE_PER_FILE_BYTE);
-                return count;
-            }
-        };
     }
 
     /** A reader of items that keeps this request within its limits. */

@@ -2,6 +2,7 @@ package goldset.http;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -37,8 +38,12 @@ public record Response(
         void write(OutputStream out) throws IOException;
     }
 
-    /** A file: its media type, and what is in it. */
-    public record Text(String type, TextWriter body) {}
+    /**
+     * A file: its media type, and what is in it.
+     *
+     * @param live whether each part of it is to be sent when it is written
+     */
+    public record Text(String type, TextWriter body, boolean live) {}
 
     public static Response ok(Object body) {
         return stream(200, out -> out.writePOJO(body));
@@ -62,12 +67,25 @@ public record Response(
 
     /** A file in place of JSON. */
     public static Response text(String type, Map<String, String> headers, TextWriter body) {
-        return new Response(200, NOTHING, NOTHING, true, new Text(type, body), headers);
+        return new Response(200, NOTHING, NOTHING, true, new Text(type, body, false), headers);
+    }
+
+    /** Events that a client watches as they come. */
+    static Response events(TextWriter body) {
+        Text text = new Text("text/event-stream", body, true);
+        return new Response(200, NOTHING, NOTHING, true, text, Map.of());
     }
 
     /** In place of a file that the client has. */
     Response notModified() {
         return new Response(304, NOTHING, NOTHING, true, null, headers);
+    }
+
+    /** The same with a header more. */
+    public Response with(String header, String value) {
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.put(header, value);
+        return new Response(status, body, after, bare, text, all);
     }
 
     public Response beside(Writer members) {

@@ -86,22 +86,32 @@ public final class Datasets {
             Dataset.Draft draft,
             List<NewItem> items) {
         UUID id = ids.next();
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         return answers.write(
                 id,
                 once,
                 c -> {
-                    if (!Projects.hold(c, org, project)) {
+                    Items.Where where = new Items.Where(org, project, id, actor);
+                    if (!make(c, where, project, draft)) {
                         return new Outcome.Absent<>(What.PROJECT);
                     }
-                    insert(c, org, project, id, draft, now);
-                    events.record(c, org, actor, Events.Action.DATASET_CREATE, id, draft.name());
                     if (!items.isEmpty()) {
                         Revisions.Locked locked = revisions.lock(c, org, id).orElseThrow();
                         appends.append(c, locked, actor, Revisions.Kind.APPEND, items);
                     }
                     return new Outcome.Done<>(get(c, org, null, id).orElseThrow());
                 });
+    }
+
+    /** Makes an empty one; false when there is no such project. */
+    boolean make(Connection connection, Items.Where where, UUID project, Dataset.Draft draft)
+            throws SQLException {
+        if (!Projects.hold(connection, where.org(), project)) {
+            return false;
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        insert(connection, where.org(), project, where.dataset(), draft, now);
+        record(connection, where, Events.Action.DATASET_CREATE, draft.name());
+        return true;
     }
 
     private static void insert(

@@ -42,7 +42,7 @@ class RouterTest {
                         open("GET /breaks-late", r -> broken(LARGE)),
                         open("GET /large", r -> large()),
                         open("POST /body", r -> Response.ok(Fields.read(r, Set.of()).ignored())));
-        Limits limits = new Limits(LARGE, 1 << 20, 100, 100, 4 << 20, 50, 60);
+        Limits limits = new Limits(LARGE, LARGE, LARGE, 1 << 20, 100, 100, 4 << 20, 50, 60);
         Router router =
                 new Router(
                         routes,

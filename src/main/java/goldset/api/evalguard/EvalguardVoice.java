@@ -69,7 +69,7 @@ public final class EvalguardVoice implements Voice {
     }
 
     /** {@code cases.3.input: Field required}. */
-    private static String line(Complaint complaint) {
+    static String line(Complaint complaint) {
         List<Object> path = complaint.path();
         if (complaint.type().equals("json_invalid")) {
             String at = path.size() > 1 ? " at byte " + path.getLast() : "";

@@ -6,13 +6,19 @@ import goldset.domain.Appended;
 import goldset.domain.Complaint;
 import goldset.domain.Complaints;
 import goldset.domain.Dataset;
+import goldset.domain.Findings;
 import goldset.domain.Ids;
+import goldset.domain.ImportJob;
+import goldset.domain.ImportPlan;
 import goldset.format.Echo;
+import goldset.format.FindingsText;
 import goldset.format.Text;
 import goldset.http.HttpProblem;
 import goldset.http.ImportBody;
 import goldset.http.Request;
 import goldset.http.Response;
+import goldset.job.Spool;
+import goldset.job.Spools;
 import goldset.store.Items;
 import goldset.store.Projects;
 import goldset.store.Revisions;
@@ -28,47 +34,90 @@ public final class Uploads {
     private final goldset.store.Datasets datasets;
     private final Items items;
     private final Projects projects;
+    private final Spools spools;
+    private final ImportJobs jobs;
 
-    public Uploads(goldset.store.Datasets datasets, Items items, Projects projects) {
+    public Uploads(
+            goldset.store.Datasets datasets,
+            Items items,
+            Projects projects,
+            Spools spools,
+            ImportJobs jobs) {
         this.datasets = datasets;
         this.items = items;
         this.projects = projects;
+        this.spools = spools;
+        this.jobs = jobs;
     }
 
-    /** The query parameters, which are the fields of a form as well. */
+    /** The query parameters; those of the dataset may be fields of a form as well. */
     public static String[] fields() {
         return new String[] {
-            "name", "projectId", "description", "datasetId", ImportBody.FORMAT, ImportBody.SHAPE
+            "name",
+            "projectId",
+            "description",
+            "datasetId",
+            ImportBody.FORMAT,
+            ImportBody.SHAPE,
+            ImportBody.MAP,
+            ImportBody.ON_ERROR,
+            ImportBody.ASYNC,
+            ImportBody.DRY_RUN
         };
     }
 
     private record Uploaded(
             @JsonProperty("datasetId") UUID datasetId,
-            int inserted,
+            long inserted,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long rejected,
             long caseCount,
             long revision,
+            @JsonProperty("importId") @JsonInclude(JsonInclude.Include.NON_NULL)
+                    @Nullable UUID importId,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String shape,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> ignoredFields) {}
 
     /** Makes a dataset of a file, or appends it to one. */
     public Response add(Request request) {
-        request.checkQuery();
-        ImportBody body = ImportBody.read(request, null);
-        Named named = new Named(request, body);
-        String dataset = named.text("datasetId", Dataset.LABEL_CHARS_MAX);
-        if (dataset == null) {
-            return made(request, body, named);
+        boolean dry = request.flag(ImportBody.DRY_RUN);
+        boolean async = request.flag(ImportBody.ASYNC);
+        ImportPlan plan = ImportBody.plan(request);
+        try (Spool spool = spools.create()) {
+            if (dry) {
+                return jobs.json().seen(ImportBody.seen(request, plan, spool, spool.out()));
+            }
+            ImportBody body = ImportBody.receive(request, plan, spool.out());
+            Aim aim = aim(request, body);
+            boolean large = spool.bytes() > request.limits().inlineBytesMax();
+            if (body.isFile() && (async || large)) {
+                return jobs.accepted(request, aim, body.plan(), spool);
+            }
+            return plan.skips()
+                    ? sifted(jobs.run(request, aim, body.plan(), spool), body)
+                    : whole(request, aim, body.items(request, spool));
         }
-        Optional<UUID> id = Ids.parse(dataset);
-        if (id.isEmpty()) {
-            String message = "Input should be a valid UUID";
-            named.complain("datasetId", "uuid_parsing", message, dataset);
-        }
-        named.check();
-        return appended(request, body, id.orElseThrow());
     }
 
-    private Response made(Request request, ImportBody body, Named named) {
+    /** Where the items are to go. */
+    sealed interface Aim {
+
+        record There(UUID dataset) implements Aim {}
+
+        record New(UUID project, Dataset.Draft draft) implements Aim {}
+    }
+
+    private Aim aim(Request request, ImportBody body) {
+        Named named = new Named(request, body);
+        String dataset = named.text("datasetId", Dataset.LABEL_CHARS_MAX);
+        if (dataset != null) {
+            Optional<UUID> id = Ids.parse(dataset);
+            if (id.isEmpty()) {
+                String message = "Input should be a valid UUID";
+                named.complain("datasetId", "uuid_parsing", message, dataset);
+            }
+            named.check();
+            return new Aim.There(id.orElseThrow());
+        }
         String name = named.text("name", Dataset.NAME_CHARS_MAX);
         String description = named.text("description", Dataset.DESCRIPTION_CHARS_MAX);
         String project = named.text("projectId", Dataset.LABEL_CHARS_MAX);
@@ -85,43 +134,77 @@ public final class Uploads {
                         SOURCE,
                         false,
                         null);
-        UUID place = Places.chosen(request, projects, project);
+        return new Aim.New(Places.chosen(request, projects, project), draft);
+    }
+
+    private Response whole(Request request, Aim aim, ImportBody.Items all) {
+        return Response.created(
+                switch (aim) {
+                    case Aim.New(UUID project, Dataset.Draft draft) ->
+                            made(request, project, draft, all);
+                    case Aim.There(UUID dataset) -> appended(request, dataset, all);
+                });
+    }
+
+    private Uploaded made(
+            Request request, UUID project, Dataset.Draft draft, ImportBody.Items all) {
         Dataset made =
                 Outcomes.made(
                         datasets.create(
                                 request.org(),
-                                place,
+                                project,
                                 request.caller().key(),
                                 request.once(Dataset.class),
                                 draft,
-                                body.items()));
-        return Response.created(
-                new Uploaded(
-                        made.id(),
-                        body.items().size(),
-                        made.itemCount(),
-                        made.revision(),
-                        body.shape(),
-                        body.ignored()));
+                                all.items()));
+        return new Uploaded(
+                made.id(),
+                all.items().size(),
+                null,
+                made.itemCount(),
+                made.revision(),
+                null,
+                all.shape(),
+                all.ignored());
     }
 
-    private Response appended(Request request, ImportBody body, UUID id) {
+    private Uploaded appended(Request request, UUID dataset, ImportBody.Items all) {
         Appended done =
                 Outcomes.made(
                         items.append(
-                                Cases.where(request, id),
+                                Cases.where(request, dataset),
                                 request.once(Appended.class),
-                                body.items(),
+                                all.items(),
                                 Revisions.Kind.IMPORT,
                                 null));
+        return new Uploaded(
+                dataset,
+                done.count(),
+                null,
+                done.itemCount(),
+                done.revision(),
+                null,
+                all.shape(),
+                all.ignored());
+    }
+
+    /** A job that its caller has waited for, or one that goes on. */
+    private Response sifted(ImportJob job, ImportBody body) {
+        ImportJob.Result result = job.result();
+        if (result == null) {
+            return jobs.unfinished(job);
+        }
+        Findings findings = FindingsText.read(job.findings());
         return Response.created(
                 new Uploaded(
-                        id,
-                        done.count(),
-                        done.itemCount(),
-                        done.revision(),
-                        body.shape(),
-                        body.ignored()));
+                        job.dataset(),
+                        result.inserted(),
+                        job.rowsRejected(),
+                        result.itemCount(),
+                        result.revision(),
+                        job.id(),
+                        findings.shape(),
+                        body.all(findings.ignored())));
     }
 
     /** What the form or the query says of the dataset. */
