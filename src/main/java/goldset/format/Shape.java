@@ -26,7 +26,12 @@ enum Shape {
     OPENAI_IDEAL(
             "openai-ideal",
             seen -> seen.has("ideal") && seen.any("input", "messages"),
-            row -> row.input("input", "messages").output("ideal").metadata("metadata").id("id")),
+            row ->
+                    row.chat("input")
+                            .input("input", "messages")
+                            .output("ideal")
+                            .metadata("metadata")
+                            .id("id")),
     MLFLOW(
             "mlflow",
             seen -> seen.has("inputs") && seen.has("expectations"),
@@ -170,7 +175,7 @@ enum Shape {
         row.input("input").output("expected").metadata("metadata").id("id");
     }
 
-    private static final String META = "__metadata:";
+    static final String META = "__metadata:";
     private static final String EXPECTED = "__expected";
     private static final String EQUALS = "equals:";
 
@@ -188,7 +193,14 @@ enum Shape {
             if (equal.size() == 1) {
                 row.output("assert", equal.getFirst());
             }
+            if (equal.size() == 1 && all.equals(List.of(equalTo(equal.getFirst())))) {
+                row.take("assert");
+            }
         }
+    }
+
+    private static Tree equalTo(Tree value) {
+        return new Tree.Members(Map.of("type", new Tree.Word("equals"), "value", value));
     }
 
     private static Optional<Tree> equal(Tree assertion) {
@@ -197,6 +209,21 @@ enum Shape {
                         && byName.get("value") instanceof Tree.Word value
                 ? Optional.of(value)
                 : Optional.empty();
+    }
+
+    /** Whether a cell can have exactly this text to be equal to: behind a sign, it is trimmed. */
+    static boolean canEqual(String text) {
+        return !isSigned(text) || text.strip().equals(text);
+    }
+
+    /** The cell that has this text to be equal to. */
+    static String equalTo(String text) {
+        return isSigned(text) ? EQUALS + text : text;
+    }
+
+    private static boolean isSigned(String cell) {
+        return cell.toLowerCase(Locale.ROOT).startsWith(EQUALS)
+                || ASSERTION.matcher(cell).matches();
     }
 
     /** Columns without two underscores before them are variables. */

@@ -14,13 +14,28 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonToken;
 
 /**
  * One row of another tool on its way to an item: a shape takes what it knows, and the rest goes
  * into the metadata, so that nothing is lost. What was taken first stays.
  */
 final class ShapedRow {
+    /** What holds the fields that another tool's row has no place for, in its metadata. */
+    static final String OURS = "goldset";
+
     private static final String METADATA = "metadata";
+    private static final String INPUT_NAME = "input_text";
+
+    /** What is called so in an object, and nothing beside it, is all that the object says. */
+    private static final Map<String, Field> INPUTS = Map.of("input", Field.INPUT);
+
+    private static final Map<String, Field> EXPECTATIONS =
+            Map.of(
+                    "expected_output", Field.EXPECTED_OUTPUT,
+                    "expected_response", Field.EXPECTED_OUTPUT,
+                    "expected_decision", Field.EXPECTED_DECISION,
+                    "expected_rule_hits", Field.RULE_HITS);
 
     private final ItemReader.Row row;
     private final Complaints complaints;
@@ -29,7 +44,10 @@ final class ShapedRow {
     private final Map<Field, Found> found = new EnumMap<>(Field.class);
     private final Map<String, Tree> metadata = new LinkedHashMap<>();
     private final Map<String, Tree> kept = new LinkedHashMap<>();
-    private String inputName = "input_text";
+    private String inputName = INPUT_NAME;
+    private boolean isWhole;
+    private boolean hasMetadata;
+    private boolean hasMetadataRead;
 
     private record Found(String name, Tree value) {}
 
@@ -61,10 +79,23 @@ final class ShapedRow {
 
     /** The first of these names that is there is the input. */
     ShapedRow input(String... names) {
-        if (inputName.equals("input_text")) {
+        if (inputName.equals(INPUT_NAME)) {
             inputName = names[0];
         }
         return text(Field.INPUT, names);
+    }
+
+    /** A chat that is one question is no more than that. */
+    ShapedRow chat(String name) {
+        if (left.get(name) instanceof Tree.Entries(List<Tree> chat)
+                && chat.size() == 1
+                && chat.getFirst() instanceof Tree.Members(Map<String, Tree> message)
+                && message.size() == 2
+                && new Tree.Word("user").equals(message.get("role"))
+                && message.get("content") instanceof Tree.Word text) {
+            left.put(name, text);
+        }
+        return this;
     }
 
     ShapedRow output(String... names) {
@@ -117,7 +148,12 @@ final class ShapedRow {
     ShapedRow within(String name) {
         inputName = name;
         Tree value = take(name);
-        if (value instanceof Tree.Members(Map<String, Tree> byName)) {
+        if (value instanceof Tree.Members(Map<String, Tree> byName)
+                && byName.containsKey(INPUT_NAME)
+                && areOurs(byName)) {
+            isWhole = true;
+            ours(name, byName);
+        } else if (value instanceof Tree.Members(Map<String, Tree> byName)) {
             kept.put(name, value);
             Map<String, Tree> rest = new LinkedHashMap<>(byName);
             for (String expected : TextOf.EXPECTED) {
@@ -164,14 +200,15 @@ final class ShapedRow {
     private void set(Field field, String name, Tree value) {
         if (field == Field.METADATA) {
             if (value instanceof Tree.Members(Map<String, Tree> byName)) {
-                byName.forEach((key, member) -> {
-                    if (metadata.putIfAbsent(key, member) != null) {
-                        kept.put(name + "." + key, member);
-                    }
-                });
+                byName.forEach((key, member) -> metadata(name, key, member));
             } else {
                 kept.put(name, value);
             }
+            return;
+        }
+        Map<String, Field> known = field == Field.INPUT ? INPUTS : EXPECTATIONS;
+        if (value instanceof Tree.Members(Map<String, Tree> byName) && isAll(byName, known)) {
+            byName.forEach((key, part) -> set(known.getOrDefault(key, field), name, part));
             return;
         }
         if (found.containsKey(field)) {
@@ -190,19 +227,89 @@ final class ShapedRow {
         found.put(field, new Found(name, set));
     }
 
+    private void metadata(String name, String key, Tree member) {
+        if (key.equals(OURS)
+                && member instanceof Tree.Members(Map<String, Tree> fields)
+                && areOurs(fields)) {
+            ours(key, fields);
+        } else if (key.equals(OURS)
+                && member instanceof Tree.Word(String text)
+                && text.startsWith("{")) {
+            ours(text);
+        } else {
+            member(name, key, member);
+        }
+    }
+
+    private void member(String name, String key, Tree member) {
+        if (metadata.putIfAbsent(key, member) != null) {
+            kept.put(name + "." + key, member);
+        }
+    }
+
+    private static boolean areOurs(Map<String, Tree> byName) {
+        return !byName.isEmpty() && ItemFields.ZNYX.names().keySet().containsAll(byName.keySet());
+    }
+
+    /** Fields as rows of ours have them. */
+    private void ours(String name, Map<String, Tree> fields) {
+        Map<String, Tree> others = new LinkedHashMap<>(fields);
+        if (others.get(METADATA) instanceof Tree.Members(Map<String, Tree> byName)) {
+            others.remove(METADATA);
+            hasMetadata = true;
+            byName.forEach((key, member) -> member(name, key, member));
+        }
+        ours(new Tree.Members(others).written());
+    }
+
+    private void ours(String text) {
+        json.read(
+                text,
+                row.at(OURS),
+                parser -> {
+                    while (parser.nextToken() != JsonToken.END_OBJECT) {
+                        String field = parser.currentName();
+                        parser.nextToken();
+                        hasMetadataRead |= field.equals(METADATA);
+                        row.field(parser, field);
+                    }
+                });
+    }
+
+    /** Whether an object has nothing but these, each of the kind that it should be. */
+    private static boolean isAll(Map<String, Tree> byName, Map<String, Field> known) {
+        return !byName.isEmpty()
+                && byName.entrySet().stream()
+                        .allMatch(one -> fits(known.get(one.getKey()), one.getValue()));
+    }
+
+    private static boolean fits(@Nullable Field field, Tree value) {
+        return switch (field) {
+            case INPUT, EXPECTED_OUTPUT -> value instanceof Tree.Word;
+            case EXPECTED_DECISION ->
+                    value instanceof Tree.Word(String word) && decisionOf(word).isPresent();
+            case RULE_HITS ->
+                    value instanceof Tree.Entries(List<Tree> hits)
+                            && hits.stream().allMatch(hit -> hit instanceof Tree.Word);
+            case null, default -> false;
+        };
+    }
+
     /** The item, or null after a complaint. */
     @Nullable NewItem finish() {
         Found input = found.get(Field.INPUT);
-        if (input == null) {
+        if (input == null && !isWhole) {
             complaints.add(Complaint.missing(row.at(inputName)));
         }
         found.forEach(this::fill);
         rest();
-        if (!metadata.isEmpty()) {
+        if (hasMetadataRead && !metadata.isEmpty()) {
+            refuse(METADATA, "Value error, metadata stands under " + OURS + " too: send one");
+        } else if (!metadata.isEmpty() || hasMetadata) {
             String whole = new Tree.Members(metadata).written();
             json.read(whole, row.at(METADATA), parser -> row.metadata(parser, METADATA));
         }
-        return input == null ? null : row.finish();
+        return input == null && !isWhole ? null : row.finish();
     }
 
     /** Where two have one name, that of the row's own metadata stays. */
@@ -243,12 +350,21 @@ final class ShapedRow {
                     row.text(field, value.name, decisionOf(text).orElse(text));
                 }
             }
-            case RULE_HITS -> row.ruleHits(CsvItems.words(text));
+            case RULE_HITS -> hits(text, value.name);
             default -> {
                 if (!text.isEmpty()) {
                     row.text(field, value.name, text);
                 }
             }
+        }
+    }
+
+    /** A cell: a JSON list, else words. */
+    private void hits(String text, String name) {
+        if (text.startsWith("[")) {
+            json.read(text, row.at(name), parser -> row.ruleHits(parser, name));
+        } else {
+            row.ruleHits(CsvItems.words(text));
         }
     }
 
