@@ -203,11 +203,11 @@ record ShapePart(
 
     private static boolean isMistakable(Utf8 metadata) {
         String text = metadata.toString();
-        return text.equals("{}") || text.contains("\"" + ShapedRow.OURS + "\"");
+        return text.equals("{}") || text.contains("\"" + OwnFields.NAME + "\"");
     }
 
     private static void under(ItemLayout layout, Item item, String before, Utf8Text to) {
-        layout.json(item, to.put(before).string(ShapedRow.OURS).put(":"));
+        layout.json(item, to.put(before).string(OwnFields.NAME).put(":"));
         to.put("}");
     }
 

@@ -176,7 +176,7 @@ public final class ShapedLayout implements RowLayout {
                     List.of(
                             ShapePart.input("input"),
                             ShapePart.assertion("__expected"),
-                            ShapePart.besideAssertion(Shape.META + ShapedRow.OURS));
+                            ShapePart.besideAssertion(Shape.META + OwnFields.NAME));
             default -> rows;
         };
     }

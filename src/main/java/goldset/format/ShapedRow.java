@@ -21,21 +21,7 @@ import tools.jackson.core.JsonToken;
  * into the metadata, so that nothing is lost. What was taken first stays.
  */
 final class ShapedRow {
-    /** What holds the fields that another tool's row has no place for, in its metadata. */
-    static final String OURS = "goldset";
-
     private static final String METADATA = "metadata";
-    private static final String INPUT_NAME = "input_text";
-
-    /** What is called so in an object, and nothing beside it, is all that the object says. */
-    private static final Map<String, Field> INPUTS = Map.of("input", Field.INPUT);
-
-    private static final Map<String, Field> EXPECTATIONS =
-            Map.of(
-                    "expected_output", Field.EXPECTED_OUTPUT,
-                    "expected_response", Field.EXPECTED_OUTPUT,
-                    "expected_decision", Field.EXPECTED_DECISION,
-                    "expected_rule_hits", Field.RULE_HITS);
 
     private final ItemReader.Row row;
     private final Complaints complaints;
@@ -44,7 +30,7 @@ final class ShapedRow {
     private final Map<Field, Found> found = new EnumMap<>(Field.class);
     private final Map<String, Tree> metadata = new LinkedHashMap<>();
     private final Map<String, Tree> kept = new LinkedHashMap<>();
-    private String inputName = INPUT_NAME;
+    private String inputName = OwnFields.INPUT;
     private boolean isWhole;
     private boolean hasMetadata;
     private boolean hasMetadataRead;
@@ -79,7 +65,7 @@ final class ShapedRow {
 
     /** The first of these names that is there is the input. */
     ShapedRow input(String... names) {
-        if (inputName.equals(INPUT_NAME)) {
+        if (inputName.equals(OwnFields.INPUT)) {
             inputName = names[0];
         }
         return text(Field.INPUT, names);
@@ -149,8 +135,8 @@ final class ShapedRow {
         inputName = name;
         Tree value = take(name);
         if (value instanceof Tree.Members(Map<String, Tree> byName)
-                && byName.containsKey(INPUT_NAME)
-                && areOurs(byName)) {
+                && byName.containsKey(OwnFields.INPUT)
+                && OwnFields.areAll(byName)) {
             isWhole = true;
             ours(name, byName);
         } else if (value instanceof Tree.Members(Map<String, Tree> byName)) {
@@ -206,10 +192,12 @@ final class ShapedRow {
             }
             return;
         }
-        Map<String, Field> known = field == Field.INPUT ? INPUTS : EXPECTATIONS;
-        if (value instanceof Tree.Members(Map<String, Tree> byName) && isAll(byName, known)) {
-            byName.forEach((key, part) -> set(known.getOrDefault(key, field), name, part));
-            return;
+        if (value instanceof Tree.Members(Map<String, Tree> byName)) {
+            Map<String, Field> ours = OwnFields.in(byName, field);
+            if (!ours.isEmpty() && !byName.isEmpty()) {
+                byName.forEach((key, part) -> set(ours.getOrDefault(key, field), name, part));
+                return;
+            }
         }
         if (found.containsKey(field)) {
             kept.put(name, value);
@@ -228,11 +216,11 @@ final class ShapedRow {
     }
 
     private void metadata(String name, String key, Tree member) {
-        if (key.equals(OURS)
+        if (key.equals(OwnFields.NAME)
                 && member instanceof Tree.Members(Map<String, Tree> fields)
-                && areOurs(fields)) {
+                && OwnFields.areAll(fields)) {
             ours(key, fields);
-        } else if (key.equals(OURS)
+        } else if (key.equals(OwnFields.NAME)
                 && member instanceof Tree.Word(String text)
                 && text.startsWith("{")) {
             ours(text);
@@ -245,10 +233,6 @@ final class ShapedRow {
         if (metadata.putIfAbsent(key, member) != null) {
             kept.put(name + "." + key, member);
         }
-    }
-
-    private static boolean areOurs(Map<String, Tree> byName) {
-        return !byName.isEmpty() && ItemFields.ZNYX.names().keySet().containsAll(byName.keySet());
     }
 
     /** Fields as rows of ours have them. */
@@ -265,7 +249,7 @@ final class ShapedRow {
     private void ours(String text) {
         json.read(
                 text,
-                row.at(OURS),
+                row.at(OwnFields.NAME),
                 parser -> {
                     while (parser.nextToken() != JsonToken.END_OBJECT) {
                         String field = parser.currentName();
@@ -276,27 +260,20 @@ final class ShapedRow {
                 });
     }
 
-    /** Whether an object has nothing but these, each of the kind that it should be. */
-    private static boolean isAll(Map<String, Tree> byName, Map<String, Field> known) {
-        return !byName.isEmpty()
-                && byName.entrySet().stream()
-                        .allMatch(one -> fits(known.get(one.getKey()), one.getValue()));
-    }
-
-    private static boolean fits(@Nullable Field field, Tree value) {
-        return switch (field) {
-            case INPUT, EXPECTED_OUTPUT -> value instanceof Tree.Word;
-            case EXPECTED_DECISION ->
-                    value instanceof Tree.Word(String word) && decisionOf(word).isPresent();
-            case RULE_HITS ->
-                    value instanceof Tree.Entries(List<Tree> hits)
-                            && hits.stream().allMatch(hit -> hit instanceof Tree.Word);
-            case null, default -> false;
-        };
+    /** Fields of ours that somebody put beside those of the other tool. */
+    private void beside() {
+        OwnFields.BESIDE.forEach((name, field) -> {
+            Tree value = left.get(name);
+            boolean isCell = field == Field.RULE_HITS && value instanceof Tree.Word;
+            if (!found.containsKey(field) && (isCell || OwnFields.fits(field, value))) {
+                text(field, name);
+            }
+        });
     }
 
     /** The item, or null after a complaint. */
     @Nullable NewItem finish() {
+        beside();
         Found input = found.get(Field.INPUT);
         if (input == null && !isWhole) {
             complaints.add(Complaint.missing(row.at(inputName)));
@@ -304,7 +281,9 @@ final class ShapedRow {
         found.forEach(this::fill);
         rest();
         if (hasMetadataRead && !metadata.isEmpty()) {
-            refuse(METADATA, "Value error, metadata stands under " + OURS + " too: send one");
+            refuse(
+                    METADATA,
+                    "Value error, metadata stands under " + OwnFields.NAME + " too: send one");
         } else if (!metadata.isEmpty() || hasMetadata) {
             String whole = new Tree.Members(metadata).written();
             json.read(whole, row.at(METADATA), parser -> row.metadata(parser, METADATA));
