@@ -37,7 +37,7 @@ class FilesTest {
     private static final Pattern SCRIPT = Pattern.compile("```python\n(.*?)```", Pattern.DOTALL);
 
     /** Each differs from another by what a careless file format would lose. */
-    private static final List<String> TRICKY =
+    static final List<String> TRICKY =
             List.of(
                     "{\"input_text\":\"\"}",
                     "{\"input_text\":\"\",\"expected_output\":\"\"}",

@@ -5,6 +5,21 @@ import static goldset.format.ItemFields.Field.EXPECTED_DECISION;
 import static goldset.format.ItemFields.Field.EXPECTED_OUTPUT;
 import static goldset.format.ItemFields.Field.EXTERNAL_ID;
 import static goldset.format.ItemFields.Field.RULE_HITS;
+import static goldset.format.ShapePart.assertion;
+import static goldset.format.ShapePart.besideAssertion;
+import static goldset.format.ShapePart.chat;
+import static goldset.format.ShapePart.equality;
+import static goldset.format.ShapePart.expectations;
+import static goldset.format.ShapePart.field;
+import static goldset.format.ShapePart.id;
+import static goldset.format.ShapePart.input;
+import static goldset.format.ShapePart.inputs;
+import static goldset.format.ShapePart.metadata;
+import static goldset.format.ShapePart.nothing;
+import static goldset.format.ShapePart.output;
+import static goldset.format.ShapePart.rules;
+import static goldset.format.ShapePart.verdict;
+import static goldset.format.ShapePart.whole;
 
 import goldset.domain.Filled;
 import goldset.domain.Item;
@@ -98,85 +113,58 @@ public final class ShapedLayout implements RowLayout {
     private static List<ShapePart> rows(Shape shape) {
         return switch (shape) {
             case OWN -> List.of();
-            case OPENAI_EVALS -> List.of(ShapePart.whole("item"));
-            case OPIK -> List.of(ShapePart.whole("data"));
-            case OPENAI_IDEAL -> flat("id", ShapePart.chat("input"), "ideal");
-            case MLFLOW ->
-                    List.of(
-                            ShapePart.inputs("inputs"),
-                            ShapePart.expectations("expectations", "expected_response"),
-                            ShapePart.metadata("metadata", CONTEXT, EXTERNAL_ID));
-            case LANGSMITH ->
-                    List.of(
-                            ShapePart.inputs("inputs"),
-                            ShapePart.expectations("outputs", "expected_output"),
-                            ShapePart.metadata("metadata", CONTEXT, EXTERNAL_ID));
+            case OPENAI_EVALS -> List.of(whole("item"));
+            case OPIK -> List.of(whole("data"));
+            case OPENAI_IDEAL -> flat("id", chat("input"), "ideal");
+            case MLFLOW -> nested("inputs", expectations("expectations", "expected_response"));
+            case LANGSMITH -> nested("inputs", expectations("outputs", "expected_output"));
             case PHOENIX ->
                     List.of(
-                            ShapePart.id("id"),
-                            ShapePart.inputs("input"),
-                            ShapePart.expectations("output", "expected_output"),
-                            ShapePart.metadata("metadata", CONTEXT));
-            case PROMPTFOO ->
-                    List.of(
-                            ShapePart.inputs("vars"),
-                            ShapePart.equality("assert"),
-                            ShapePart.metadata(
-                                    "metadata",
-                                    CONTEXT,
-                                    EXPECTED_DECISION,
-                                    RULE_HITS,
-                                    EXTERNAL_ID));
+                            id("id"),
+                            inputs("input"),
+                            expectations("output", "expected_output"),
+                            metadata("metadata", CONTEXT));
+            case PROMPTFOO -> List.of(inputs("vars"), equality("assert"), allBeside("metadata"));
             case LANGFUSE ->
-                    and(
-                            flat("id", ShapePart.input("input"), "expectedOutput"),
-                            ShapePart.nothing("sourceTraceId"));
-            case MASTRA -> flat("externalId", ShapePart.input("input"), "groundTruth");
+                    and(flat("id", input("input"), "expectedOutput"), nothing("sourceTraceId"));
+            case MASTRA -> flat("externalId", input("input"), "groundTruth");
             case DEEPEVAL ->
                     List.of(
-                            ShapePart.input("input"),
-                            ShapePart.output("expected_output"),
-                            ShapePart.metadata(
-                                            "additional_metadata",
-                                            CONTEXT,
-                                            EXPECTED_DECISION,
-                                            RULE_HITS,
-                                            EXTERNAL_ID)
-                                    .inEveryRow());
-            case BRAINTRUST ->
-                    and(
-                            flat("id", ShapePart.input("input"), "expected"),
-                            ShapePart.nothing("tags"));
-            case INSPECT -> flat("id", ShapePart.input("input"), "target");
+                            input("input"),
+                            output("expected_output"),
+                            allBeside("additional_metadata").inEveryRow());
+            case BRAINTRUST -> and(flat("id", input("input"), "expected"), nothing("tags"));
+            case INSPECT -> flat("id", input("input"), "target");
             case GUARDRAIL ->
                     List.of(
-                            ShapePart.id("id"),
-                            ShapePart.input("prompt"),
-                            ShapePart.verdict("expected"),
-                            ShapePart.rules("rule"),
-                            ShapePart.metadata("metadata", CONTEXT, EXPECTED_OUTPUT));
+                            id("id"),
+                            input("prompt"),
+                            verdict("expected"),
+                            rules("rule"),
+                            metadata("metadata", CONTEXT, EXPECTED_OUTPUT));
             case ZNYX_RUNTIME ->
                     List.of(
-                            ShapePart.id("id"),
-                            ShapePart.input("text"),
-                            ShapePart.field("expected_decision", EXPECTED_DECISION).inEveryRow(),
-                            ShapePart.field("expected_rule_hits", RULE_HITS),
-                            ShapePart.field("context", CONTEXT),
-                            ShapePart.field("expected_output", EXPECTED_OUTPUT),
-                            ShapePart.metadata("metadata"));
-            case QUESTION_ANSWER -> flat("id", ShapePart.input("question"), "answer");
+                            id("id"),
+                            input("text"),
+                            field("expected_decision", EXPECTED_DECISION).inEveryRow(),
+                            field("expected_rule_hits", RULE_HITS),
+                            field("context", CONTEXT),
+                            field("expected_output", EXPECTED_OUTPUT),
+                            metadata("metadata"));
+            case QUESTION_ANSWER -> flat("id", input("question"), "answer");
         };
     }
 
+    /** Columns are mostly what the rows have; rows of objects in objects make no table. */
     private static List<ShapePart> table(Shape shape, List<ShapePart> rows) {
         return switch (shape) {
             case OWN, OPENAI_EVALS, OPIK, OPENAI_IDEAL, MLFLOW, LANGSMITH -> List.of();
-            case PHOENIX -> flat("id", ShapePart.input("input"), "output");
+            case PHOENIX -> flat("id", input("input"), "output");
             case PROMPTFOO ->
                     List.of(
-                            ShapePart.input("input"),
-                            ShapePart.assertion("__expected"),
-                            ShapePart.besideAssertion(Shape.META + OwnFields.NAME));
+                            input("input"),
+                            assertion("__expected"),
+                            besideAssertion(Shape.META + OwnFields.NAME));
             default -> rows;
         };
     }
@@ -184,10 +172,19 @@ public final class ShapedLayout implements RowLayout {
     /** What most have: one member for each of input and output, and metadata. */
     private static List<ShapePart> flat(String id, ShapePart input, String output) {
         return List.of(
-                ShapePart.id(id),
+                id(id),
                 input,
-                ShapePart.output(output),
-                ShapePart.metadata("metadata", CONTEXT, EXPECTED_DECISION, RULE_HITS));
+                output(output),
+                metadata("metadata", CONTEXT, EXPECTED_DECISION, RULE_HITS));
+    }
+
+    /** Objects of inputs and of what is expected, whose tools give ids of their own. */
+    private static List<ShapePart> nested(String inputs, ShapePart expectations) {
+        return List.of(inputs(inputs), expectations, metadata("metadata", CONTEXT, EXTERNAL_ID));
+    }
+
+    private static ShapePart allBeside(String name) {
+        return metadata(name, CONTEXT, EXPECTED_DECISION, RULE_HITS, EXTERNAL_ID);
     }
 
     private static List<ShapePart> and(List<ShapePart> parts, ShapePart last) {
