@@ -179,9 +179,12 @@ enum Shape {
     private static final String EXPECTED = "__expected";
     private static final String EQUALS = "equals:";
 
-    /** What a cell of {@code __expected} begins with when it is no text to be equal to. */
+    /**
+     * What a cell of {@code __expected} begins with when it is no text to be equal to. Possessive,
+     * for otherwise a long text of short words overflows the stack.
+     */
     private static final Pattern ASSERTION =
-            Pattern.compile("(not-)?[a-z]+(-[a-z]+)*(\\([^)]*\\))?:.*|is-json", Pattern.DOTALL);
+            Pattern.compile("[a-z]++(?:-[a-z]++)*+(?:\\([^)]*+\\))?+:.*+|is-json", Pattern.DOTALL);
 
     private static void promptfoo(ShapedRow row) {
         if (row.see("vars") == null) {

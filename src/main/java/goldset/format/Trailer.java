@@ -32,9 +32,9 @@ final class Trailer {
     }
 
     byte[] line() {
-        return "{\"trailer\":{\"rows\":%d,\"content_hash\":\"%s\"}}\n"
-                .formatted(rows, sum.hex())
-                .getBytes(StandardCharsets.UTF_8);
+        String text =
+                "{\"trailer\":{\"rows\":" + rows + ",\"content_hash\":\"" + sum.hex() + "\"}}\n";
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private ContentHash hash(Item item) {
