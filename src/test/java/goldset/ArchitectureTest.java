@@ -28,6 +28,7 @@ class ArchitectureTest {
                 "goldset.format..",
                 "goldset.domain..",
                 "tools.jackson..",
+                "org.snakeyaml..",
                 "de.siegmar.fastcsv..");
     }
 

@@ -25,9 +25,15 @@ import org.jspecify.annotations.Nullable;
  * quoted empty one the empty string; lists and metadata are JSON text.
  *
  * @param filled which columns a table has
+ * @param trailer whether lines end with one that tells that they are whole
+ * @param excelSafe whether cells that a spreadsheet would run have a quote before them
  */
-public record ItemFile(Kind kind, ItemLayout layout, Filled filled) {
+public record ItemFile(
+        Kind kind, RowLayout layout, Filled filled, boolean trailer, boolean excelSafe) {
     private static final int BUFFER = 64 << 10;
+
+    /** What makes a formula of a cell, or hides that it is one. */
+    private static final String FORMULA_STARTS = "=+-@\t\r";
 
     /** What a file may be. */
     public enum Kind {
@@ -69,8 +75,14 @@ public record ItemFile(Kind kind, ItemLayout layout, Filled filled) {
     public void write(OutputStream out, Consumer<Consumer<Item>> source) throws IOException {
         try {
             switch (kind) {
-                case JSON -> rows(out, "[", layout::json, ",\n", "]\n", source);
-                case JSONL -> rows(out, "", layout::json, "\n", "\n", source);
+                case JSON -> rows(out, layout.begin(), layout::json, ",\n", layout.end(), source);
+                case JSONL -> {
+                    if (trailer) {
+                        trailed(out, source);
+                    } else {
+                        rows(out, "", layout::json, "\n", "\n", source);
+                    }
+                }
                 case CSV -> table(out, source);
                 case OPENAI_JSONL -> rows(out, "", ItemFile::chat, "\n", "\n", source);
             }
@@ -95,22 +107,37 @@ public record ItemFile(Kind kind, ItemLayout layout, Filled filled) {
         rows.text.writeTo(out);
     }
 
+    private void trailed(OutputStream out, Consumer<Consumer<Item>> source) throws IOException {
+        Trailer trailer = new Trailer();
+        rows(out, "", layout::json, "\n", "\n", visit -> source.accept(trailer.before(visit)));
+        out.write(trailer.line());
+    }
+
     private void table(OutputStream to, Consumer<Consumer<Item>> source) throws IOException {
         Writer out = new BufferedWriter(new OutputStreamWriter(to, StandardCharsets.UTF_8), BUFFER);
-        List<ItemLayout.Column> columns = layout.columns(filled);
+        List<? extends RowLayout.Cell> columns = layout.columns(filled);
         CsvWriter csv =
                 CsvWriter.builder()
                         .quoteStrategy(QuoteStrategies.EMPTY)
                         .lineDelimiter(LineDelimiter.LF)
                         .build(out);
-        csv.writeRecord(columns.stream().map(ItemLayout.Column::name).toList());
+        csv.writeRecord(columns.stream().map(RowLayout.Cell::name).toList());
         @Nullable String[] cells = new @Nullable String[columns.size()];
         source.accept(item -> {
-            Arrays.setAll(cells, i -> columns.get(i).text(item));
+            Arrays.setAll(cells, i -> cell(columns.get(i).text(item)));
             csv.writeRecord(cells);
         });
         csv.flush();
         out.flush();
+    }
+
+    private @Nullable String cell(@Nullable String text) {
+        boolean runs =
+                excelSafe
+                        && text != null
+                        && !text.isEmpty()
+                        && FORMULA_STARTS.indexOf(text.charAt(0)) >= 0;
+        return runs ? "'" + text : text;
     }
 
     private static void chat(Item item, Utf8Text row) {

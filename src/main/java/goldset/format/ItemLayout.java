@@ -7,13 +7,14 @@ import goldset.domain.Utf8Text;
 import goldset.format.ItemFields.Field;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What items have in a dialect: columns that are always there, and others that are there when they
  * say something.
  */
-public record ItemLayout(List<Column> always, List<Column> others) {
+public record ItemLayout(List<Column> always, List<Column> others) implements RowLayout {
     /** Without ids, so that what is exported, imported and exported again is the same text. */
     public static final ItemLayout ZNYX =
             new ItemLayout(
@@ -75,13 +76,14 @@ public record ItemLayout(List<Column> always, List<Column> others) {
      *
      * @param key the name as JSON has it
      */
-    record Column(String name, Field field, Utf8 key) {
+    record Column(String name, Field field, Utf8 key) implements Cell {
         Column(String name, Field field) {
             this(name, field, Utf8.valueOf("\"" + name + "\":"));
         }
 
-        /** The text of the cell: JSON for lists and objects; null when the item has none. */
-        @Nullable String text(Item item) {
+        /** JSON for lists and objects. */
+        @Override
+        public @Nullable String text(Item item) {
             return switch (field) {
                 case ID -> item.id().toString();
                 case INPUT -> item.input().toString();
@@ -114,7 +116,7 @@ public record ItemLayout(List<Column> always, List<Column> others) {
             }
         }
 
-        private boolean says(Item item) {
+        boolean says(Item item) {
             return switch (field) {
                 case CONTEXT -> !item.context().equals(Item.CONTEXT_DEFAULT);
                 case RULE_HITS -> item.ruleHits() != null;
@@ -136,14 +138,31 @@ public record ItemLayout(List<Column> always, List<Column> others) {
         }
     }
 
-    /** The columns of a table, which must be known before its first row. */
-    List<Column> columns(Filled filled) {
+    @Override
+    public List<Column> columns(Filled filled) {
         List<Column> columns = new ArrayList<>(always);
         others.stream().filter(column -> column.occurs(filled)).forEach(columns::add);
         return columns;
     }
 
-    /** The item as a JSON object. */
+    Column column(Field field) {
+        return Stream.concat(always.stream(), others.stream())
+                .filter(column -> column.field == field)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Whether any of the columns that are not always there would be. */
+    boolean says(Item item) {
+        for (Column column : others) {
+            if (column.says(item)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
     public void json(Item item, Utf8Text to) {
         String before = "{";
         for (Column column : always) {

@@ -250,7 +250,10 @@ public final class ItemText {
                 values.complain(JsonValues.and(AT, name), "value_error", message);
                 parser.skipChildren();
             } else {
-                reader.ignore(Text.shown(name));
+                // What the files of other tools have beside their rows says nothing of these.
+                if (shaped == null) {
+                    reader.ignore(Text.shown(name));
+                }
                 parser.skipChildren();
             }
         }
@@ -313,7 +316,7 @@ public final class ItemText {
     private void lines(InputStream in) throws IOException {
         long bytesMax = itemBytesMax * (long) JSON_PER_TEXT_BYTE;
         Lines lines = new Lines(in, (int) Math.min(bytesMax, Integer.MAX_VALUE - 8));
-        Trailer trailer = new Trailer(complaints);
+        TrailerCheck trailer = new TrailerCheck(complaints);
         while (lines.next()) {
             if (trailer.is(lines)) {
                 cell(lines.text(), AT, parser -> trailer.check(parser, rows));

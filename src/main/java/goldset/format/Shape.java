@@ -1,5 +1,6 @@
 package goldset.format;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Whose rows a file has: how they are told by what the first of them have, and what of a row
@@ -33,7 +35,12 @@ enum Shape {
     OPENAI_IDEAL(
             "openai-ideal",
             seen -> seen.has("ideal") && seen.any("input", "messages"),
-            row -> row.input("input", "messages").output("ideal").metadata("metadata").id("id")),
+            row ->
+                    row.chat("input")
+                            .input("input", "messages")
+                            .output("ideal")
+                            .metadata("metadata")
+                            .id("id")),
     MLFLOW(
             "mlflow",
             seen -> seen.has("inputs") && seen.has("expectations"),
@@ -130,6 +137,14 @@ enum Shape {
         return OWN;
     }
 
+    /** The names of some, for a sentence. */
+    static String words(Predicate<Shape> some) {
+        return Arrays.stream(values())
+                .filter(some)
+                .map(shape -> "'" + shape.word + "'")
+                .collect(Collectors.joining(", "));
+    }
+
     static Optional<Shape> named(String word) {
         for (Shape shape : values()) {
             if (shape.word.equals(word)) {
@@ -196,13 +211,16 @@ enum Shape {
         row.input("input").output("expected").metadata("metadata").id("id");
     }
 
-    private static final String META = "__metadata:";
+    static final String META = "__metadata:";
     private static final String EXPECTED = "__expected";
     private static final String EQUALS = "equals:";
 
-    /** What a cell of {@code __expected} begins with when it is no text to be equal to. */
+    /**
+     * What a cell of {@code __expected} begins with when it is no text to be equal to. Possessive,
+     * for otherwise a long text of short words overflows the stack.
+     */
     private static final Pattern ASSERTION =
-            Pattern.compile("(not-)?[a-z]+(-[a-z]+)*(\\([^)]*\\))?:.*|is-json", Pattern.DOTALL);
+            Pattern.compile("[a-z]++(?:-[a-z]++)*+(?:\\([^)]*+\\))?+:.*+|is-json", Pattern.DOTALL);
 
     private static void promptfoo(ShapedRow row) {
         if (row.see("vars") == null) {
@@ -214,7 +232,14 @@ enum Shape {
             if (equal.size() == 1) {
                 row.output("assert", equal.getFirst());
             }
+            if (equal.size() == 1 && all.equals(List.of(equalTo(equal.getFirst())))) {
+                row.take("assert");
+            }
         }
+    }
+
+    private static Tree equalTo(Tree value) {
+        return new Tree.Members(Map.of("type", new Tree.Word("equals"), "value", value));
     }
 
     private static Optional<Tree> equal(Tree assertion) {
@@ -223,6 +248,21 @@ enum Shape {
                         && byName.get("value") instanceof Tree.Word value
                 ? Optional.of(value)
                 : Optional.empty();
+    }
+
+    /** Whether a cell can have exactly this text to be equal to: behind a sign, it is trimmed. */
+    static boolean canEqual(String text) {
+        return !isSigned(text) || text.strip().equals(text);
+    }
+
+    /** The cell that has this text to be equal to. */
+    static String equalTo(String text) {
+        return isSigned(text) ? EQUALS + text : text;
+    }
+
+    private static boolean isSigned(String cell) {
+        return cell.toLowerCase(Locale.ROOT).startsWith(EQUALS)
+                || ASSERTION.matcher(cell).matches();
     }
 
     /** Columns without two underscores before them are variables. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonToken;
 
 /**
  * One row of another tool on its way to an item: a shape takes what it knows, and the rest goes
@@ -29,7 +30,10 @@ final class ShapedRow {
     private final Map<Field, Found> found = new EnumMap<>(Field.class);
     private final Map<String, Tree> metadata = new LinkedHashMap<>();
     private final Map<String, Tree> kept = new LinkedHashMap<>();
-    private String inputName = "input_text";
+    private String inputName = OwnFields.INPUT;
+    private boolean isWhole;
+    private boolean hasMetadata;
+    private boolean hasMetadataRead;
 
     private record Found(String name, Tree value) {}
 
@@ -61,10 +65,23 @@ final class ShapedRow {
 
     /** The first of these names that is there is the input. */
     ShapedRow input(String... names) {
-        if (inputName.equals("input_text")) {
+        if (inputName.equals(OwnFields.INPUT)) {
             inputName = names[0];
         }
         return text(Field.INPUT, names);
+    }
+
+    /** A chat that is one question is no more than that. */
+    ShapedRow chat(String name) {
+        if (left.get(name) instanceof Tree.Entries(List<Tree> chat)
+                && chat.size() == 1
+                && chat.getFirst() instanceof Tree.Members(Map<String, Tree> message)
+                && message.size() == 2
+                && new Tree.Word("user").equals(message.get("role"))
+                && message.get("content") instanceof Tree.Word text) {
+            left.put(name, text);
+        }
+        return this;
     }
 
     ShapedRow output(String... names) {
@@ -126,7 +143,12 @@ final class ShapedRow {
     ShapedRow within(String name) {
         inputName = name;
         Tree value = take(name);
-        if (value instanceof Tree.Members(Map<String, Tree> byName)) {
+        if (value instanceof Tree.Members(Map<String, Tree> byName)
+                && byName.containsKey(OwnFields.INPUT)
+                && OwnFields.areAll(byName)) {
+            isWhole = true;
+            ours(name, byName);
+        } else if (value instanceof Tree.Members(Map<String, Tree> byName)) {
             kept.put(name, value);
             Map<String, Tree> rest = new LinkedHashMap<>(byName);
             for (String expected : TextOf.EXPECTED) {
@@ -173,15 +195,18 @@ final class ShapedRow {
     private void set(Field field, String name, Tree value) {
         if (field == Field.METADATA) {
             if (value instanceof Tree.Members(Map<String, Tree> byName)) {
-                byName.forEach((key, member) -> {
-                    if (metadata.putIfAbsent(key, member) != null) {
-                        kept.put(name + "." + key, member);
-                    }
-                });
+                byName.forEach((key, member) -> metadata(name, key, member));
             } else {
                 kept.put(name, value);
             }
             return;
+        }
+        if (value instanceof Tree.Members(Map<String, Tree> byName)) {
+            Map<String, Field> ours = OwnFields.in(byName, field);
+            if (!ours.isEmpty() && !byName.isEmpty()) {
+                byName.forEach((key, part) -> set(ours.getOrDefault(key, field), name, part));
+                return;
+            }
         }
         if (found.containsKey(field)) {
             kept.put(name, value);
@@ -199,19 +224,80 @@ final class ShapedRow {
         found.put(field, new Found(name, set));
     }
 
+    private void metadata(String name, String key, Tree member) {
+        if (key.equals(OwnFields.NAME)
+                && member instanceof Tree.Members(Map<String, Tree> fields)
+                && OwnFields.areAll(fields)) {
+            ours(key, fields);
+        } else if (key.equals(OwnFields.NAME)
+                && member instanceof Tree.Word(String text)
+                && text.startsWith("{")) {
+            ours(text);
+        } else {
+            member(name, key, member);
+        }
+    }
+
+    private void member(String name, String key, Tree member) {
+        if (metadata.putIfAbsent(key, member) != null) {
+            kept.put(name + "." + key, member);
+        }
+    }
+
+    /** Fields as rows of ours have them. */
+    private void ours(String name, Map<String, Tree> fields) {
+        Map<String, Tree> others = new LinkedHashMap<>(fields);
+        if (others.get(METADATA) instanceof Tree.Members(Map<String, Tree> byName)) {
+            others.remove(METADATA);
+            hasMetadata = true;
+            byName.forEach((key, member) -> member(name, key, member));
+        }
+        ours(new Tree.Members(others).written());
+    }
+
+    private void ours(String text) {
+        json.read(
+                text,
+                row.at(OwnFields.NAME),
+                parser -> {
+                    while (parser.nextToken() != JsonToken.END_OBJECT) {
+                        String field = parser.currentName();
+                        parser.nextToken();
+                        hasMetadataRead |= field.equals(METADATA);
+                        row.field(parser, field);
+                    }
+                });
+    }
+
+    /** Fields of ours that somebody put beside those of the other tool. */
+    private void beside() {
+        OwnFields.BESIDE.forEach((name, field) -> {
+            Tree value = left.get(name);
+            boolean isCell = field == Field.RULE_HITS && value instanceof Tree.Word;
+            if (!found.containsKey(field) && (isCell || OwnFields.fits(field, value))) {
+                text(field, name);
+            }
+        });
+    }
+
     /** The item, or null after a complaint. */
     @Nullable NewItem finish() {
+        beside();
         Found input = found.get(Field.INPUT);
-        if (input == null) {
+        if (input == null && !isWhole) {
             complaints.add(Complaint.missing(row.at(inputName)));
         }
         found.forEach(this::fill);
         rest();
-        if (!metadata.isEmpty()) {
+        if (hasMetadataRead && !metadata.isEmpty()) {
+            refuse(
+                    METADATA,
+                    "Value error, metadata stands under " + OwnFields.NAME + " too: send one");
+        } else if (!metadata.isEmpty() || hasMetadata) {
             String whole = new Tree.Members(metadata).written();
             json.read(whole, row.at(METADATA), parser -> row.metadata(parser, METADATA));
         }
-        return input == null ? null : row.finish();
+        return input == null && !isWhole ? null : row.finish();
     }
 
     /** Where two have one name, that of the row's own metadata stays. */
@@ -252,12 +338,21 @@ final class ShapedRow {
                     row.text(field, value.name, decisionOf(text).orElse(text));
                 }
             }
-            case RULE_HITS -> row.ruleHits(CsvItems.words(text));
+            case RULE_HITS -> hits(text, value.name);
             default -> {
                 if (!text.isEmpty()) {
                     row.text(field, value.name, text);
                 }
             }
+        }
+    }
+
+    /** A cell: a JSON list, else words. */
+    private void hits(String text, String name) {
+        if (text.startsWith("[")) {
+            json.read(text, row.at(name), parser -> row.ruleHits(parser, name));
+        } else {
+            row.ruleHits(CsvItems.words(text));
         }
     }
 

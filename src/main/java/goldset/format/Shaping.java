@@ -1,11 +1,9 @@
 package goldset.format;
 
 import goldset.format.ItemFields.Field;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a client says of the rows of a file: whose they are, and which column is which field. */
@@ -42,9 +40,7 @@ public final class Shaping {
 
     /** All shapes, for a sentence. */
     public static String names() {
-        return Arrays.stream(Shape.values())
-                .map(shape -> "'" + shape.word() + "'")
-                .collect(Collectors.joining(", "));
+        return Shape.words(shape -> true);
     }
 
     boolean hasMap() {

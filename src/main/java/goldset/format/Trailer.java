@@ -1,67 +1,61 @@
 package goldset.format;
 
-import goldset.domain.Complaint;
 import goldset.domain.Complaints;
 import goldset.domain.ContentHash;
+import goldset.domain.Item;
+import goldset.domain.ItemHasher;
+import goldset.domain.Utf8;
+import goldset.domain.Utf8Text;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 
 /**
- * The last line of an export that was asked for one: how many rows stand before it, and the sum of
- * their hashes. A file that was cut on its way doesn't agree with it, or lacks it.
+ * The last line of a file, by which whoever has the file knows that it is whole: how many rows
+ * stand before it, and the hash of what is in them.
  */
 final class Trailer {
-    private static final byte[] BEGIN = "{\"trailer\":{".getBytes(StandardCharsets.UTF_8);
-    private static final List<Object> AT = List.of("body", ItemText.NAME);
+    static final String BEGIN = "{\"trailer\":{";
 
-    private final Complaints complaints;
-    private int rowsBefore;
-    private ContentHash sumBefore = ContentHash.EMPTY;
+    private final ItemHasher hasher = new ItemHasher();
+    private final JsonText metadata = new JsonText(new Complaints(), Integer.MAX_VALUE);
+    private long rows;
+    private ContentHash sum = ContentHash.EMPTY;
 
-    Trailer(Complaints complaints) {
-        this.complaints = complaints;
+    /** Counts each item before it goes on. */
+    Consumer<Item> before(Consumer<Item> visit) {
+        return item -> {
+            rows++;
+            sum = sum.plus(hash(item));
+            visit.accept(item);
+        };
     }
 
-    boolean is(Lines line) {
-        return line.begins(BEGIN);
+    byte[] line() {
+        String text = BEGIN + "\"rows\":" + rows + ",\"content_hash\":\"" + sum.hex() + "\"}}\n";
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Reads it, and complains when the rows since the last one are others. */
-    void check(JsonParser parser, FileRows rows) {
-        long count = -1;
-        String hash = "";
-        parser.nextToken();
-        parser.nextToken();
-        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            String name = parser.currentName();
+    private ContentHash hash(Item item) {
+        return hasher.hash(
+                item.input(),
+                item.expectedOutput(),
+                item.context(),
+                item.expectedDecision(),
+                item.ruleHits(),
+                canonical(item.metadata()));
+    }
+
+    private @Nullable Utf8Text canonical(@Nullable Utf8 json) {
+        if (json == null) {
+            return null;
+        }
+        try (JsonParser parser = JsonText.parser(json)) {
             parser.nextToken();
-            if (name.equals("rows") && parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
-                count = parser.getString().length() < 18 ? parser.getLongValue() : -1;
-            } else if (name.equals("content_hash")) {
-                hash = parser.getString();
-            }
-            parser.skipChildren();
+            metadata.read(parser, List.of());
         }
-        parser.nextToken();
-        int seen = rows.rows() - rowsBefore;
-        ContentHash sum = rows.sum().minus(sumBefore);
-        if (count != seen) {
-            complain("it has %d rows above it, not %d: a part is missing".formatted(seen, count));
-        } else if (!hash.equals(sum.hex()) && complaints.isEmpty()) {
-            complain(
-                    "the rows above it have content hash "
-                            + sum.hex()
-                            + ", not "
-                            + Text.shown(hash));
-        }
-        rowsBefore = rows.rows();
-        sumBefore = rows.sum();
-    }
-
-    private void complain(String what) {
-        String message = "Value error, the trailer says otherwise: " + what;
-        complaints.add(new Complaint(AT, "value_error", message, null, null));
+        return metadata.canonical();
     }
 }

@@ -118,6 +118,7 @@ public final class Router implements HttpHandler {
         List<String> segments = target.map(Target::segments).orElse(List.of("v1", ""));
         Voice voice = dialects.voice(segments);
         Answer answer = new Answer(exchange, stalls, 200);
+        Map<String, String> said = Map.of();
         try {
             List<String> canonical = target.isEmpty() ? List.of() : dialects.canonical(segments);
             List<Route> candidates = candidates(canonical);
@@ -131,7 +132,8 @@ public final class Router implements HttpHandler {
                             exchange,
                             respond(exchange, target.get(), canonical, candidates, body, share));
             answer = new Answer(exchange, stalls, response.status());
-            response.headers().forEach(headers::set);
+            said = response.headers();
+            said.forEach(headers::set);
             if (response.text() != null) {
                 answer.text(response.text());
             } else if (response.hasBody()) {
@@ -147,6 +149,8 @@ public final class Router implements HttpHandler {
                 // that it has for the whole.
                 throw fault;
             }
+            // What was said of a file is not true of the refusal in its place.
+            said.keySet().forEach(headers::remove);
             HttpProblem problem = problem(exchange, requestId, fault);
             problem.headers().forEach(headers::set);
             answer = refusal(exchange, voice, problem, requestId);

@@ -65,15 +65,17 @@ public final class ItemPages {
 
         /** All items of a past state. */
         public static Range whole(UUID org, UUID dataset, PastState past) {
+            return whole(org, dataset, past, ItemFilter.ANY);
+        }
+
+        /** All items of a past state that a filter lets through. */
+        public static Range whole(UUID org, UUID dataset, PastState past, ItemFilter filter) {
             return new Range(
-                    org,
-                    dataset,
-                    past.revision(),
-                    past,
-                    ItemFilter.ANY,
-                    null,
-                    0,
-                    Integer.MAX_VALUE - 1);
+                    org, dataset, past.revision(), past, filter, null, 0, Integer.MAX_VALUE - 1);
+        }
+
+        private Range from(UUID id) {
+            return new Range(org, dataset, revision, past, filter, id, 0, limit);
         }
 
         private Offsets.Place place(long at) {
@@ -172,6 +174,14 @@ public final class ItemPages {
      */
     public Optional<UUID> page(Range range, LongConsumer memory, Consumer<Item> visit) {
         return page(range, null, memory, visit);
+    }
+
+    /** Visits a page to its end, however long a filter looks for it. */
+    public void all(Range range, LongConsumer memory, Consumer<Item> visit) {
+        Optional<UUID> next = page(range, memory, visit);
+        while (next.isPresent()) {
+            next = page(range.from(next.get()), memory, visit);
+        }
     }
 
     private Optional<UUID> page(

@@ -60,6 +60,16 @@ class ShapeTest {
         assertEquals(Shape.OWN, of("", ItemText.Kind.CSV));
     }
 
+    @Test
+    void aLongTextOfShortWordsIsTextToBeEqualTo() {
+        String text = "a-".repeat(200_000);
+        assertEquals(text, Shape.equalTo(text));
+        for (String cell : List.of("not-contains: b", "similar(0.8): b", "is-json", "Equals:b")) {
+            assertEquals("equals:" + cell, Shape.equalTo(cell));
+        }
+        assertEquals("Note: b", Shape.equalTo("Note: b"));
+    }
+
     /** A list of nothing costs three bytes of text, and far more as a value. */
     @Test
     void aTreeIsChargedByWhatItCosts() {

@@ -3,19 +3,27 @@ package goldset.http;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import goldset.api.znyx.ZnyxVoice;
 import goldset.domain.KeyOutcome;
 import goldset.domain.Unavailable;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,6 +48,8 @@ class RouterTest {
                                 }),
                         open("GET /breaks-early", r -> broken(10)),
                         open("GET /breaks-late", r -> broken(LARGE)),
+                        open("GET /packed-breaks-early", r -> brokenPacked(10)),
+                        open("GET /packed-breaks-late", r -> brokenPacked(LARGE)),
                         open("GET /large", r -> large()),
                         open("POST /body", r -> Response.ok(Fields.read(r, Set.of()).ignored())));
         Limits limits = new Limits(LARGE, LARGE, LARGE, 1 << 20, 100, 100, 4 << 20, 50, 60);
@@ -94,6 +104,45 @@ class RouterTest {
         assertTrue(answer.cut(), "a part looks like the whole");
     }
 
+    /** Neither the body nor what is packed in it has an end. */
+    @Test
+    void aPackedAnswerThatFailsOnTheWayIsCut() throws IOException {
+        try (RawHttp http = new RawHttp(server.port())) {
+            http.send("GET /packed-breaks-late HTTP/1.1\r\nHost: test\r\n\r\n");
+            byte[] all = http.socket().getInputStream().readAllBytes();
+            String text = new String(all, StandardCharsets.ISO_8859_1);
+            assertTrue(text.startsWith("HTTP/1.1 200"), text.substring(0, 100));
+            assertFalse(text.endsWith("0\r\n\r\n"), "a part looks like the whole");
+            byte[] packed = dechunked(text);
+            assertTrue(packed.length > 1 << 20, packed.length + " bytes came");
+            InputStream in = new GZIPInputStream(new ByteArrayInputStream(packed));
+            assertThrows(EOFException.class, () -> in.transferTo(OutputStream.nullOutputStream()));
+        }
+    }
+
+    @Test
+    void aPackedAnswerThatFailsAtOnceIsA500ThatIsNoFile() throws IOException {
+        RawHttp.Answer answer = get("/packed-breaks-early");
+        assertEquals(500, answer.status());
+        assertEquals("application/json", answer.headers().get("content-type"));
+        assertFalse(answer.headers().containsKey("content-disposition"), answer.toString());
+    }
+
+    /** All chunks that are there, be the last of them whole or not. */
+    private static byte[] dechunked(String answer) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        int at = answer.indexOf("\r\n\r\n") + 4;
+        while (at < answer.length()) {
+            int line = answer.indexOf("\r\n", at);
+            int from = line + 2;
+            int to = from + Integer.parseInt(answer.substring(at, line), 16);
+            byte[] bytes = answer.getBytes(StandardCharsets.ISO_8859_1);
+            body.write(bytes, from, Math.min(to, bytes.length) - from);
+            at = to + 2;
+        }
+        return body.toByteArray();
+    }
+
     @Test
     void bodiesBeyondTheMemoryForThemWait() throws IOException {
         byte[] body = ("{\"a\":\"" + "x".repeat(2 << 20) + "\"}").getBytes(StandardCharsets.UTF_8);
@@ -134,6 +183,20 @@ class RouterTest {
                     out.flush();
                     throw new IllegalStateException("a secret of ours");
                 });
+    }
+
+    private static Response brokenPacked(int after) {
+        byte[] noise = new byte[after];
+        new Random(1).nextBytes(noise);
+        Response.TextWriter body =
+                out -> {
+                    out.write(noise);
+                    throw new IllegalStateException("a secret of ours");
+                };
+        return Response.text(
+                "application/gzip",
+                Map.of("Content-Disposition", "attachment"),
+                out -> Packed.write(body, out));
     }
 
     private static Response large() {

@@ -6,21 +6,24 @@ import goldset.domain.Outcome.What;
 import goldset.domain.PastState;
 import goldset.domain.Version;
 import goldset.format.ItemFile;
+import goldset.format.ItemFile.Kind;
 import goldset.format.ItemLayout;
 import goldset.http.AsOf;
+import goldset.http.ExportQuery;
 import goldset.http.Request;
 import goldset.http.Response;
 import goldset.store.Contents;
 import goldset.store.Datasets;
 import goldset.store.ItemPages;
 import goldset.store.Versions;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 /** {@code /datasets/{id}/export} and a version's: contract section 1.7. */
 public final class Exports {
-    private static final String WORDS = "'openai-jsonl', 'jsonl' or 'csv'";
+    private static final List<Kind> KINDS = List.of(Kind.OPENAI_JSONL, Kind.JSONL, Kind.CSV);
+    private static final List<Kind> KINDS_OF_SHAPES = List.of(Kind.JSONL, Kind.JSON, Kind.CSV);
 
     private final Datasets datasets;
     private final Versions versions;
@@ -37,8 +40,7 @@ public final class Exports {
     /** What the dataset is now, or was. */
     public Response live(Request request) {
         AsOf asOf = AsOf.in(request);
-        ItemFile.Kind kind = kind(request);
-        request.checkQuery();
+        ExportQuery query = query(request);
         Dataset dataset = dataset(request);
         PastState state =
                 (asOf.isPast()
@@ -49,53 +51,49 @@ public final class Exports {
                                         asOf.revision())
                                 : versions.state(request.org(), dataset.id(), dataset.revision()))
                         .orElseThrow(() -> Outcomes.absent(What.VERSION));
-        return file(request, kind, dataset.id(), state, dataset.id().toString());
+        return file(request, query, dataset, state, dataset.id().toString());
     }
 
     public Response version(Request request) {
-        ItemFile.Kind kind = kind(request);
-        request.checkQuery();
-        UUID dataset = dataset(request).id();
+        ExportQuery query = query(request);
+        Dataset dataset = dataset(request);
         Version version =
-                versions.find(request.org(), dataset, request.path("version"))
+                versions.find(request.org(), dataset.id(), request.path("version"))
                         .orElseThrow(() -> Outcomes.absent(What.VERSION));
         PastState state =
-                versions.state(request.org(), dataset, version.revision())
+                versions.state(request.org(), dataset.id(), version.revision())
                         .orElseThrow(() -> Outcomes.absent(What.VERSION));
-        return file(request, kind, dataset, state, dataset + "-v" + version.number());
+        String name = dataset.id() + "-v" + version.number();
+        return file(request, query, dataset, state, name);
+    }
+
+    private static ExportQuery query(Request request) {
+        ExportQuery query = ExportQuery.in(request, KINDS, KINDS_OF_SHAPES);
+        request.checkQuery();
+        return query;
     }
 
     private Response file(
-            Request request, ItemFile.Kind kind, UUID dataset, PastState state, String name) {
+            Request request, ExportQuery query, Dataset dataset, PastState state, String name) {
+        boolean chats = query.kind() == Kind.OPENAI_JSONL;
         Filled filled =
-                kind == ItemFile.Kind.JSONL
-                        ? Filled.UNKNOWN
-                        : contents.filled(request.org(), dataset, state);
-        long skipped =
-                kind == ItemFile.Kind.OPENAI_JSONL ? filled.rows() - filled.expectedOutput() : 0;
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put(
-                "Content-Disposition",
-                "attachment; filename=\"%s.%s\"".formatted(name, kind.suffix()));
-        headers.put("X-Case-Count", Long.toString(state.itemCount() - skipped));
-        headers.put("X-Skipped-Cases", Long.toString(skipped));
-        ItemFile file = new ItemFile(kind, ItemLayout.EVALGUARD, filled);
-        ItemPages.Range all = ItemPages.Range.whole(request.org(), dataset, state);
-        return Response.text(
-                kind.type(),
-                headers,
-                out -> file.write(out, visit -> pages.page(all, request::hold, visit)));
-    }
-
-    private static ItemFile.Kind kind(Request request) {
-        String word = request.query("format").orElse(ItemFile.Kind.OPENAI_JSONL.word());
-        ItemFile.Kind kind =
-                ItemFile.Kind.of(word).filter(k -> k != ItemFile.Kind.JSON).orElse(null);
-        if (kind == null) {
-            request.wrong("format", "literal_error", "Input should be " + WORDS, word);
-            return ItemFile.Kind.OPENAI_JSONL;
+                query.hasColumnsOfItems() || (chats && query.filter().isAny())
+                        ? contents.filled(request.org(), dataset.id(), state)
+                        : Filled.UNKNOWN;
+        long skipped = chats ? filled.rows() - filled.expectedOutput() : 0;
+        long rows = state.itemCount() - skipped;
+        Map<String, String> headers = query.headers(name, rows, state.contentHash());
+        if (query.filter().isAny()) {
+            headers.put("X-Case-Count", Long.toString(rows));
+            headers.put("X-Skipped-Cases", Long.toString(skipped));
         }
-        return kind;
+        ItemFile file = query.file(ItemLayout.EVALGUARD, dataset.draft().name(), filled);
+        ItemPages.Range all =
+                ItemPages.Range.whole(request.org(), dataset.id(), state, query.filter());
+        return query.response(
+                request,
+                headers,
+                out -> file.write(out, visit -> pages.all(all, request::hold, visit)));
     }
 
     private Dataset dataset(Request request) {

@@ -5,20 +5,23 @@ import goldset.domain.Filled;
 import goldset.domain.Outcome.What;
 import goldset.domain.PastState;
 import goldset.format.ItemFile;
+import goldset.format.ItemFile.Kind;
 import goldset.format.ItemLayout;
 import goldset.http.AsOf;
+import goldset.http.ExportQuery;
 import goldset.http.Request;
 import goldset.http.Response;
 import goldset.store.Contents;
 import goldset.store.Datasets;
 import goldset.store.ItemPages;
 import goldset.store.Versions;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 /** {@code /v1/orgs/{org}/datasets/{id}/export}: contract section 1.5; what goes out comes in. */
 public final class Exports {
-    private static final String WORDS = "'json', 'jsonl' or 'csv'";
+    private static final List<Kind> KINDS = List.of(Kind.JSON, Kind.JSONL, Kind.CSV);
 
     private final Datasets datasets;
     private final Versions versions;
@@ -34,7 +37,7 @@ public final class Exports {
 
     public Response get(Request request) {
         AsOf asOf = AsOf.in(request);
-        ItemFile.Kind kind = kind(request);
+        ExportQuery query = ExportQuery.in(request, KINDS, KINDS);
         request.checkQuery();
         UUID id = request.id("id", "Dataset");
         Dataset dataset =
@@ -46,26 +49,16 @@ public final class Exports {
                                 : versions.state(request.org(), id, dataset.revision()))
                         .orElseThrow(() -> Outcomes.absent(What.VERSION));
         Filled filled =
-                kind == ItemFile.Kind.CSV
+                query.hasColumnsOfItems()
                         ? contents.filled(request.org(), id, state)
                         : Filled.UNKNOWN;
-        ItemFile file = new ItemFile(kind, ItemLayout.ZNYX, filled);
-        ItemPages.Range all = ItemPages.Range.whole(request.org(), id, state);
-        String name = "attachment; filename=\"" + id + "." + kind.suffix() + "\"";
-        return Response.text(
-                kind.type(),
-                Map.of("Content-Disposition", name),
-                out -> file.write(out, visit -> pages.page(all, request::hold, visit)));
-    }
-
-    private static ItemFile.Kind kind(Request request) {
-        String word = request.query("format").orElse(ItemFile.Kind.JSON.word());
-        ItemFile.Kind kind =
-                ItemFile.Kind.of(word).filter(k -> k != ItemFile.Kind.OPENAI_JSONL).orElse(null);
-        if (kind == null) {
-            request.wrong("format", "literal_error", "Input should be " + WORDS, word);
-            return ItemFile.Kind.JSON;
-        }
-        return kind;
+        ItemFile file = query.file(ItemLayout.ZNYX, dataset.draft().name(), filled);
+        ItemPages.Range all = ItemPages.Range.whole(request.org(), id, state, query.filter());
+        Map<String, String> headers =
+                query.headers(id.toString(), state.itemCount(), state.contentHash());
+        return query.response(
+                request,
+                headers,
+                out -> file.write(out, visit -> pages.all(all, request::hold, visit)));
     }
 }
