@@ -66,6 +66,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void theShellToolKnowsNoServer() {
+        only(
+                "goldset.cli..",
+                "goldset.cli..",
+                "goldset.domain..",
+                "goldset.format..",
+                "tools.jackson..");
+    }
+
+    @Test
     void dialectsDontKnowEachOther() {
         noClasses()
                 .that()

@@ -45,7 +45,9 @@ class SettingsTest {
                     "GOLDSET_KEY_CACHE_MS 3000",
                     "GOLDSET_HOUSEKEEPING_MS 60000",
                     "GOLDSET_WRITERS 8",
-                    "GOLDSET_READERS 4");
+                    "GOLDSET_READERS 4",
+                    "GOLDSET_URL http://127.0.0.1:8080",
+                    "GOLDSET_KEY");
 
     private static TestFolder folder;
 
