@@ -72,6 +72,7 @@ class ArchitectureTest {
                 "goldset.cli..",
                 "goldset.domain..",
                 "goldset.format..",
+                "javax.net.ssl..",
                 "tools.jackson..");
     }
 

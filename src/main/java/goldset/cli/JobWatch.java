@@ -17,12 +17,16 @@ final class JobWatch {
         Job job = first;
         try {
             for (long pauseMs = PAUSE_MS; !job.over(); pauseMs = longer(pauseMs)) {
-                Job now = job;
-                session.pace().wait(pauseMs, () -> progress.show(now.step()));
+                progress.show(job.step());
+                session.pace().await(pauseMs);
                 job = new Job(session.server().get(job.path()));
             }
         } catch (Failure e) {
-            throw e.and("; job " + first.id() + " may go on at the server");
+            // No refusal, whatever the server said: what becomes of the file isn't known.
+            throw e.exit() == Exit.INTERRUPTED
+                    ? e
+                    : Failure.failed(
+                            e.getMessage() + "; job " + first.id() + " may go on at the server");
         }
         return job;
     }

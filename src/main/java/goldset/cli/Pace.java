@@ -20,8 +20,7 @@ interface Pace {
     void pause(long ms) throws InterruptedException;
 
     /** For code that has nothing to tidy up when it is interrupted. */
-    default void wait(long ms, Runnable before) {
-        before.run();
+    default void await(long ms) {
         try {
             pause(ms);
         } catch (InterruptedException e) {

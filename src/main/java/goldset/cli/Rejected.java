@@ -26,6 +26,10 @@ record Rejected(@Nullable Path asked, Source source) {
         if (asked != null && Files.exists(asked)) {
             throw Failure.usage(Text.shown(asked.toString()) + " is there already");
         }
+        Path parent = asked == null ? null : asked.toAbsolutePath().getParent();
+        if (asked != null && (parent == null || !Files.isDirectory(parent))) {
+            throw Failure.usage(Text.shown(asked.toString()) + " has no folder to be in");
+        }
         return new Rejected(asked, source);
     }
 

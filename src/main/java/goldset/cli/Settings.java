@@ -40,7 +40,8 @@ public record Settings(String base, String key) {
                     && uri.getRawUserInfo() == null
                     && uri.getRawQuery() == null
                     && uri.getRawFragment() == null) {
-                return url.replaceFirst("/+$", "");
+                // EvalGuard's clients are given the address of its format, and mean this server.
+                return url.replaceFirst("(/api/v1)?/*$", "");
             }
         } catch (URISyntaxException e) {
             // Said below: its message would repeat what may hold a password.
@@ -50,6 +51,11 @@ public record Settings(String base, String key) {
 
     URI uri(String path) {
         return URI.create(base + path);
+    }
+
+    /** Whether nothing is encrypted on the way. */
+    boolean plain() {
+        return base.startsWith("http:");
     }
 
     /** Never the key. */

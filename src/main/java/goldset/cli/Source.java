@@ -4,7 +4,6 @@ import goldset.format.Text;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
@@ -87,7 +86,8 @@ final class Source {
         if (length == 0) {
             return BodyPublishers.noBody();
         }
-        BodyPublisher stream = BodyPublishers.ofInputStream(() -> new Counted(open(), read));
+        InputStream in = new Counted(open(), read);
+        BodyPublisher stream = BodyPublishers.ofInputStream(() -> in);
         return length > 0 ? BodyPublishers.fromPublisher(stream, length) : stream;
     }
 
@@ -96,7 +96,7 @@ final class Source {
         try {
             return path == null ? standard : Files.newInputStream(path);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw Failure.usage(path + " can't be read: " + e.getMessage());
         }
     }
 

@@ -18,6 +18,7 @@ final class Transfer {
         long total = response.headers().firstValueAsLong("Content-Length").orElse(0);
         byte[] buffer = new byte[BUFFER_BYTES];
         long done = 0;
+        progress.show(new Step("receiving", Unit.BYTES, 0, total));
         try (InputStream in = response.body()) {
             for (int got = read(in, buffer); got >= 0; got = read(in, buffer)) {
                 write(out, buffer, got, where);
@@ -34,7 +35,8 @@ final class Transfer {
         try {
             return in.read(buffer);
         } catch (IOException e) {
-            throw Failure.failed("the connection broke (" + Server.said(e) + "): nothing is kept");
+            throw Failure.failed(
+                    "the connection broke (" + Patience.said(e) + "): nothing is kept");
         }
     }
 
@@ -47,6 +49,6 @@ final class Transfer {
     }
 
     static Failure unwritable(String where, IOException e) {
-        return Failure.failed(where + " can't be written: " + Server.said(e));
+        return Failure.failed(where + " can't be written: " + Patience.said(e));
     }
 }

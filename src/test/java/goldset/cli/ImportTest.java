@@ -158,6 +158,15 @@ class ImportTest {
     }
 
     @Test
+    void aJobThatIsLostSightOfIsNoRefusal() {
+        accepted();
+        server.says("GET " + JOB, 404, "{\"error\":{\"message\":\"Import not found\"}}");
+        Run run = imports("--dataset", "sums");
+        assertEquals(1, run.exit());
+        assertTrue(run.err().contains("Import not found; job j1 may go on"), run.err());
+    }
+
+    @Test
     void aJobThatFailsSaysEachFault() {
         accepted();
         gives(
@@ -255,6 +264,9 @@ class ImportTest {
         assertEquals(List.of(), server.asked("POST", UPLOAD));
         assertEquals("mine", Files.readString(Path.of(there)));
         assertEquals(2, imports("--dataset", "sums", "--rejected", "x").exit());
+        String nowhere = folder.resolve("none/x").toString();
+        run = imports("--dataset", "sums", "--on-error", "skip", "--rejected", nowhere);
+        assertEquals(2, run.exit());
     }
 
     @Test

@@ -71,6 +71,13 @@ class ShellTest {
     }
 
     @Test
+    void theAddressOfTheFormatIsTheServers() {
+        Map<String, String> environment =
+                Map.of("GOLDSET_URL", url + "/api/v1/", "GOLDSET_KEY", TestServer.ADMIN);
+        assertEquals(0, Run.of(environment, "", false, "datasets").exit());
+    }
+
+    @Test
     void keysAreATable() {
         Run run = run("keys");
         assertEquals(0, run.exit(), run.err());
