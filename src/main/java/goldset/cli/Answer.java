@@ -53,10 +53,6 @@ record Answer(JsonNode node) {
         return text(name).orElse("");
     }
 
-    boolean flag(String name) {
-        return word(name).equals("true");
-    }
-
     long number(String name, long otherwise) {
         JsonNode number = field(name);
         return number.isNumber() ? number.asLong() : otherwise;

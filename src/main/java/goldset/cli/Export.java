@@ -21,9 +21,9 @@ final class Export {
                     Set.of("-o", "--format", "--shape", "--version", "--revision"),
                     Set.of("--gzip", "--excel-safe", "--quiet"));
 
-    private static final List<String> FORMATS = List.of("jsonl", "csv", "openai-jsonl");
+    private static final List<String> FORMATS = List.of("jsonl", "csv", "json", "openai-jsonl");
     private static final String STANDARD = "-";
-    private static final String GZIP = "gzip";
+    private static final String PACKED = "application/gzip";
 
     private final Arguments arguments;
     private final Session session;
@@ -50,6 +50,7 @@ final class Export {
                         .with("version", arguments, "--version")
                         .with("revision", arguments, "--revision")
                         .when(arguments.flag("--excel-safe"), "excel_safe")
+                        .when(arguments.flag("--gzip"), "gzip")
                         .toString();
         if (file.equals(STANDARD)) {
             toStandard(path, target);
@@ -64,7 +65,7 @@ final class Export {
     }
 
     private void toStandard(String path, Target target) {
-        HttpResponse<InputStream> response = open(path);
+        HttpResponse<InputStream> response = session.server().open(path);
         Received received = copied(response, session.screen().bytes(), "standard output");
         session.screen().erase();
         summary(target, received).forEach(session.screen()::note);
@@ -72,17 +73,13 @@ final class Export {
 
     private void toFile(String path, Target target) {
         try (PartFile part = PartFile.of(Path.of(file), session.screen())) {
-            HttpResponse<InputStream> response = open(path);
+            HttpResponse<InputStream> response = session.server().open(path);
             Received received = copied(response, part.out(), Text.shown(file));
             part.finish();
             summary(target, received).forEach(session.screen()::result);
         } catch (IOException e) {
             throw Transfer.unwritable(Text.shown(file), e);
         }
-    }
-
-    private HttpResponse<InputStream> open(String path) {
-        return session.server().open(path, arguments.flag("--gzip") ? GZIP : "identity");
     }
 
     private record Received(HttpResponse<InputStream> response, long bytes) {
@@ -93,12 +90,11 @@ final class Export {
         }
     }
 
-    /** Packed as asked, by the server or else here. */
+    /** Packed as asked: here, by a server that can't. */
     private Received copied(HttpResponse<InputStream> response, OutputStream out, String where) {
         Progress progress =
                 new Progress(session.screen(), session.pace(), arguments.flag("--quiet"));
-        boolean packed =
-                response.headers().firstValue("Content-Encoding").orElse("").contains(GZIP);
+        boolean packed = response.headers().firstValue("Content-Type").orElse("").equals(PACKED);
         if (packed || !arguments.flag("--gzip")) {
             return new Received(response, Transfer.copy(response, out, where, progress));
         }

@@ -64,12 +64,13 @@ final class Help {
 
               -o FILE                where to, over what has that name; - or none: standard output.
                                      It has its name only once it is whole; FILE.part until then
-              --format F             jsonl, csv or openai-jsonl; else csv when FILE ends so, or jsonl
-              --shape S              whose rows to write
+              --format F             jsonl, csv or openai-jsonl, with --shape json too;
+                                     else csv when FILE ends so, or jsonl
+              --shape S              rows as another tool writes them, as the README lists them
               --version V            as of a version
               --revision N           as of a revision
               --gzip                 packed
-              --excel-safe           no cell that a spreadsheet would run
+              --excel-safe           no cell of a csv that a spreadsheet would run
               --quiet                no progress
             """;
 

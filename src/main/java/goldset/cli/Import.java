@@ -5,6 +5,7 @@ import goldset.cli.Progress.Step;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** {@code import}: a file into a dataset, by a job at the server that is watched to its end. */
 final class Import {
@@ -46,12 +47,13 @@ final class Import {
         }
         try (ImportInterrupt interrupt = new ImportInterrupt(session, source)) {
             Answer answer = sent(target);
-            if (answer.text("state").isEmpty()) {
-                return new ImportResult(session, target).atOnce(answer);
+            ImportResult result = new ImportResult(session, target, arguments);
+            Job job = job(answer);
+            if (job == null) {
+                return result.atOnce(answer);
             }
-            Job job = new Job(answer);
             interrupt.know(job);
-            return ended(new JobWatch(session, progress).toTheEnd(job), target);
+            return ended(new JobWatch(session, progress).toTheEnd(job), result);
         } finally {
             screen.erase();
         }
@@ -84,8 +86,20 @@ final class Import {
         return new Step("sending", Unit.BYTES, sent, source.length());
     }
 
-    private Exit ended(Job job, Target target) {
-        Exit exit = new ImportResult(session, target).of(job, arguments.flag("--dry-run"));
+    /**
+     * What was done while it was sent may have been a job as well, whose rejected rows are kept.
+     */
+    private @Nullable Job job(Answer answer) {
+        if (answer.text("state").isPresent()) {
+            return new Job(answer);
+        }
+        return answer.text("importId")
+                .map(id -> new Job(session.server().get(Job.path(id))))
+                .orElse(null);
+    }
+
+    private Exit ended(Job job, ImportResult result) {
+        Exit exit = result.of(job);
         if (exit == Exit.SOME_REJECTED && !arguments.flag("--dry-run")) {
             try {
                 screen.result("their rows are in " + rejected.fetch(job, session, progress));

@@ -7,13 +7,17 @@ import java.util.StringJoiner;
 final class ImportResult {
     private final Screen screen;
     private final Target target;
+    private final boolean dry;
+    private final boolean skips;
 
-    ImportResult(Session session, Target target) {
+    ImportResult(Session session, Target target, Arguments arguments) {
         screen = session.screen();
         this.target = target;
+        dry = arguments.flag("--dry-run");
+        skips = arguments.value("--on-error").orElse("").equals("skip");
     }
 
-    Exit of(Job job, boolean dry) {
+    Exit of(Job job) {
         Answer answer = job.answer();
         return switch (job.state()) {
             case "done" -> dry ? dry(answer) : done(answer);
@@ -24,7 +28,7 @@ final class ImportResult {
 
     /** Of a server that doesn't make a job of it. */
     Exit atOnce(Answer answer) {
-        return answer.flag("dryRun") ? dry(answer) : done(answer);
+        return dry ? dry(answer) : done(answer);
     }
 
     private Exit done(Answer answer) {
@@ -39,7 +43,7 @@ final class ImportResult {
         }
         screen.result(line.toString());
         ignored(answer);
-        return rejected(answer, "rejected ");
+        return rejected(answer);
     }
 
     private void ignored(Answer answer) {
@@ -49,32 +53,31 @@ final class ImportResult {
         }
     }
 
-    private Exit rejected(Answer answer, String verb) {
+    private Exit rejected(Answer answer) {
         long count = answer.number("rowsRejected", 0);
         if (count == 0) {
             return Exit.DONE;
         }
-        screen.result(verb + Unit.ROWS.amount(count));
+        screen.result("rejected " + Unit.ROWS.amount(count));
         answer.complaints().forEach(screen::result);
         return Exit.SOME_REJECTED;
     }
 
+    /** How many rows have a fault is not told: one may have several. */
     private Exit dry(Answer answer) {
-        long rejected = answer.number("rowsRejected", 0);
-        long faults = answer.number("errorsTotal", 0);
-        if (faults > 0 && rejected == 0) {
+        boolean faulty = answer.number("errorsTotal", 0) > 0;
+        long rows = answer.number("rows", answer.number("rowsTotal", 0));
+        if (faulty && (!skips || rows == 0)) {
             throw refusal(answer);
         }
         String of = answer.text("shape").or(() -> answer.text("format")).orElse("unknown format");
-        long rows = answer.number("rows", answer.number("rowsTotal", answer.number("rowsDone", 0)));
         screen.result(
                 "would import "
-                        + Unit.ROWS.amount(Math.max(0, rows - rejected))
-                        + " ("
-                        + of
-                        + ") into "
-                        + target);
-        return rejected(answer, "would reject ");
+                        + (faulty ? "the sound ones of " : "")
+                        + Unit.ROWS.amount(rows)
+                        + " (%s) into %s".formatted(of, target));
+        answer.complaints().forEach(screen::result);
+        return faulty ? Exit.SOME_REJECTED : Exit.DONE;
     }
 
     private static Failure failed(Answer answer) {

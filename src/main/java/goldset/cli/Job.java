@@ -1,6 +1,8 @@
 package goldset.cli;
 
 import goldset.cli.Progress.Step;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 
 /** An import at the server, as it stood a moment ago. */
 record Job(Answer answer) {
@@ -11,7 +13,11 @@ record Job(Answer answer) {
     }
 
     String path() {
-        return IMPORTS + id();
+        return path(id());
+    }
+
+    static String path(String id) {
+        return IMPORTS + URLEncoder.encode(id, StandardCharsets.UTF_8);
     }
 
     String state() {

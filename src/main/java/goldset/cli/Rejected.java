@@ -35,8 +35,7 @@ record Rejected(@Nullable Path asked, Source source) {
 
     /** Returns the file that has them. */
     Path fetch(Job job, Session session, Progress progress) {
-        HttpResponse<InputStream> response =
-                session.server().open(job.path() + "/rejected", "identity");
+        HttpResponse<InputStream> response = session.server().open(job.path() + "/rejected");
         String type = response.headers().firstValue("Content-Type").orElse("");
         String ending = type.startsWith("text/csv") ? ".csv" : ".jsonl";
         try (PartFile part = PartFile.of(numbered(1, ending), session.screen())) {

@@ -35,8 +35,8 @@ final class Server {
     }
 
     /** A file of any length, which breaks off with an {@code IOException}. */
-    HttpResponse<InputStream> open(String path, String encoding) {
-        HttpRequest request = request(path).header("Accept-Encoding", encoding).build();
+    HttpResponse<InputStream> open(String path) {
+        HttpRequest request = request(path).build();
         HttpResponse<InputStream> response =
                 patience.send(() -> request, Server::streamedWhenFound, true);
         if (response.statusCode() != 200) {

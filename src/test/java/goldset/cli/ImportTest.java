@@ -295,6 +295,39 @@ class ImportTest {
     }
 
     @Test
+    void aDryRunThatSkipsSaysWhatWouldBeLeftOut() {
+        server.gives(
+                "POST " + UPLOAD,
+                200,
+                "{\"dryRun\":true,\"format\":\"csv\",\"shape\":\"guardrail\",\"rows\":2,"
+                        + "\"errors\":[\"no\"],\"errorsTotal\":1}");
+        Run run = imports("--dataset", "sums", "--dry-run", "--on-error", "skip");
+        assertEquals(4, run.exit());
+        String target = "sums (" + ID + ")";
+        assertEquals(
+                "would import the sound ones of 2 rows (guardrail) into " + target + "\nno\n",
+                run.out());
+    }
+
+    @Test
+    void whatWasDoneWhileItWasSentIsToldToo() throws IOException {
+        server.gives(
+                "POST " + UPLOAD,
+                201,
+                "{\"inserted\":1001,\"case_count\":1001,\"revision\":3,\"ignored_fields\":[\"x\"]}");
+        Run run = imports("--dataset", "sums");
+        assertEquals(0, run.exit());
+        assertEquals("imported 1,001 rows into sums (" + ID + ") as revision 3\n", run.out());
+        assertTrue(run.err().contains("were left out: x"), run.err());
+        server.gives("POST " + UPLOAD, 201, "{\"inserted\":1,\"rejected\":1,\"importId\":\"j1\"}");
+        gives(DONE + ",\"rowsRejected\":1,\"errors\":[],\"errorsTotal\":0");
+        server.says("GET " + JOB + "/rejected", 200, "{}", "Content-Type: application/x-ndjson");
+        imports("--dataset", "sums");
+        assertEquals(4, imports("--dataset", "sums", "--on-error", "skip").exit());
+        assertEquals("{}", Files.readString(folder.resolve("rows.csv.rejected.jsonl")));
+    }
+
+    @Test
     void onATerminalOneLineIsDrawn() {
         accepted();
         gives("\"state\":\"checking\",\"bytesTotal\":2000000,\"bytesDone\":1000000");

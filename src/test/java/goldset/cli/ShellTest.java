@@ -131,6 +131,21 @@ class ShellTest {
     }
 
     @Test
+    void whatTheServerPacksIsNotPackedAgain() throws IOException {
+        try (FakeServer fake = new FakeServer()) {
+            String path = "/api/v1/datasets/" + dataset;
+            fake.gives("GET " + path, 200, "{\"id\":\"" + dataset + "\"}");
+            fake.says("GET " + path + "/export", 200, "packed", "Content-Type: application/gzip");
+            Path file = folder.resolve("out.gz");
+            Run run = Run.of(fake.url(), "export", dataset, "--gzip", "-o", file.toString());
+            assertEquals(0, run.exit(), run.err());
+            assertEquals("packed", Files.readString(file));
+            String target = fake.asked("GET", path + "/export").getFirst().target();
+            assertTrue(target.endsWith("?format=jsonl&gzip=true"), target);
+        }
+    }
+
+    @Test
     void anExportThatBreaksOffLeavesNothing() throws IOException {
         Path file = Files.writeString(folder.resolve("out"), "of yesterday");
         try (FakeServer broken = new FakeServer()) {
