@@ -20,12 +20,16 @@ final class Help {
               GOLDSET_KEY                   key of the server's: never an argument, never shown
             """;
 
-    static final String EXITS =
+    static final String ENVIRONMENT =
             """
 
             GOLDSET_URL says where the server is, GOLDSET_KEY holds a key to it.
+            """;
 
-            Exit codes:
+    static final String EXITS =
+            """
+
+            Exit codes of the client:
               0    done
               1    failed: the server is away, a connection broke, the server couldn't do it
               2    not understood: an option, a file, a setting

@@ -33,6 +33,9 @@ record Job(Answer answer) {
 
     /** While it writes rows are counted, before that the file's bytes. */
     Step step() {
+        if (state().equals("waiting")) {
+            return new Step("waiting", Unit.BYTES, 0, 0);
+        }
         boolean writes = state().equals("writing");
         String prefix = writes ? "rows" : "bytes";
         return new Step(

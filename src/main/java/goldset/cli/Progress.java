@@ -4,7 +4,7 @@ package goldset.cli;
 final class Progress {
     private static final long NANOS = 1_000_000_000;
     private static final long DRAW_NANOS = NANOS / 10;
-    private static final int BAR = 16;
+    private static final int BAR = 10;
 
     private final Screen screen;
     private final Pace pace;
@@ -100,7 +100,7 @@ final class Progress {
             text.append(step.unit.amount(step.done));
         }
         if (step.rate > 0) {
-            text.append(between).append(step.unit.amount(step.rate)).append("/s");
+            text.append(between).append(step.unit.rate(step.rate));
         }
         if (step.secondsLeft >= 0) {
             text.append(between).append(Unit.time(step.secondsLeft)).append(" left");

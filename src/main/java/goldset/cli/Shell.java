@@ -42,14 +42,14 @@ public final class Shell {
 
     /** For the help of the whole jar. */
     public static String help() {
-        return Help.TOOL;
+        return Help.TOOL + Help.EXITS;
     }
 
     int run(List<String> words) {
         Command command = Command.of(words.isEmpty() ? "" : words.getFirst()).orElseThrow();
         List<String> rest = words.subList(1, words.size());
         if (Help.asked(rest)) {
-            screen.help(command.help() + Help.EXITS);
+            screen.help(command.help() + Help.ENVIRONMENT + Help.EXITS);
             return Exit.DONE.code();
         }
         try {

@@ -14,6 +14,11 @@ enum Unit {
         String part(long count, long total) {
             return scaled(count, total) + " of " + amount(total);
         }
+
+        @Override
+        String rate(long perSecond) {
+            return amount(perSecond) + "/s";
+        }
     },
     ROWS {
         @Override
@@ -25,6 +30,11 @@ enum Unit {
         String part(long count, long total) {
             return grouped(count) + " of " + amount(total);
         }
+
+        @Override
+        String rate(long perSecond) {
+            return grouped(perSecond) + "/s";
+        }
     };
 
     private static final String PREFIXES = "kMGTPE";
@@ -32,6 +42,8 @@ enum Unit {
     abstract String amount(long count);
 
     abstract String part(long count, long total);
+
+    abstract String rate(long perSecond);
 
     static String grouped(long count) {
         return String.format(Locale.ROOT, "%,d", count);

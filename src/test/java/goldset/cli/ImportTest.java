@@ -49,7 +49,8 @@ class ImportTest {
         gives("\"state\":\"checking\",\"bytesTotal\":2000000,\"bytesDone\":500000");
         gives("\"state\":\"writing\",\"rowsTotal\":1001,\"rowsDone\":500,\"rowsPerSecond\":100");
         gives(DONE);
-        Run run = imports("--dataset", "sums", "--map", "prompt:input,label:expected_decision");
+        Run run =
+                imports("--dataset", "sums", "--map", "prompt:input_text,label:expected_decision");
         assertEquals("imported 1,001 rows into sums (" + ID + ") as revision 3\n", run.out());
         assertEquals(0, run.exit());
         assertEquals(
@@ -57,12 +58,12 @@ class ImportTest {
                         "goldset: sending 0%, 0 of 8 B",
                         "goldset: waiting",
                         "goldset: checking 25%, 0.5 of 2.0 MB",
-                        "goldset: writing 49%, 500 of 1,001 rows, 100 rows/s, 0:05 left"),
+                        "goldset: writing 49%, 500 of 1,001 rows, 100/s, 0:05 left"),
                 run.err().lines().toList());
         FakeServer.Asked sent = server.asked("POST", UPLOAD).getFirst();
         assertEquals(
                 UPLOAD
-                        + "?map=prompt%3Ainput%2Clabel%3Aexpected_decision&datasetId="
+                        + "?map=prompt%3Ainput_text%2Clabel%3Aexpected_decision&datasetId="
                         + ID
                         + "&async=true",
                 sent.target());
@@ -339,9 +340,7 @@ class ImportTest {
                         true,
                         words("--dataset", "sums"));
         assertFalse(run.err().contains("\n"), run.err());
-        assertTrue(
-                run.err().contains("\rchecking  [########........]  50%  1.0 of 2.0 MB"),
-                run.err());
+        assertTrue(run.err().contains("\rchecking  [#####.....]  50%  1.0 of 2.0 MB"), run.err());
         assertTrue(run.err().endsWith(" \r"), run.err());
     }
 
@@ -369,7 +368,8 @@ class ImportTest {
     }
 
     private void accepted() {
-        server.gives("POST " + UPLOAD, 202, "{\"id\":\"j1\",\"state\":\"waiting\"}");
+        server.gives(
+                "POST " + UPLOAD, 202, "{\"id\":\"j1\",\"state\":\"waiting\",\"bytesTotal\":8}");
     }
 
     private void gives(String fields) {

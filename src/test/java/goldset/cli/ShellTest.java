@@ -279,7 +279,7 @@ class ShellTest {
             Command command = Command.of(word).orElseThrow();
             command.options().valued().forEach(name -> assertTrue(run.out().contains(name + " ")));
             command.options().flags().forEach(name -> assertTrue(run.out().contains(name)));
-            assertTrue(run.out().contains("Exit codes:"));
+            assertTrue(run.out().contains("Exit codes of the client:"));
             assertTrue(Shell.help().contains("goldset.jar " + word));
         }
     }
