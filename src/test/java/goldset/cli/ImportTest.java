@@ -215,20 +215,6 @@ class ImportTest {
     }
 
     @Test
-    void aRefusedKeyIsNotShown() {
-        try (FakeServer strict = new FakeServer()) {
-            strict.says(
-                    "GET " + LIST,
-                    401,
-                    "{\"success\":false,\"error\":{\"code\":\"UNAUTHORIZED\",\"message\":\"Unknown\"}}");
-            Run run = Run.of(strict.url(), "import", file.toString(), "--dataset", "x");
-            assertEquals(3, run.exit());
-            assertTrue(run.err().contains("GOLDSET_KEY is refused: Unknown"), run.err());
-            assertFalse((run.out() + run.err()).contains(Run.KEY));
-        }
-    }
-
-    @Test
     void rowsThatWereRejectedHaveAFileOfTheirOwn() throws IOException {
         Files.writeString(folder.resolve("rows.csv.rejected.csv"), "of an earlier import");
         accepted();
@@ -342,29 +328,6 @@ class ImportTest {
         assertFalse(run.err().contains("\n"), run.err());
         assertTrue(run.err().contains("\rchecking  [#####.....]  50%  1.0 of 2.0 MB"), run.err());
         assertTrue(run.err().endsWith(" \r"), run.err());
-    }
-
-    @Test
-    void aServerThatIsNotThereIsNamedAtOnce() {
-        String gone;
-        try (FakeServer closed = new FakeServer()) {
-            gone = closed.url();
-        }
-        Run run = Run.of(gone, words("--dataset", "x"));
-        assertEquals(1, run.exit());
-        assertEquals("goldset: nobody answers at " + gone + "\n", run.err());
-    }
-
-    @Test
-    void whatIsNoGoldsetIsToldFromOne() {
-        try (FakeServer page = new FakeServer()) {
-            page.says("GET " + LIST, 200, "<html>");
-            page.says("GET /prefix" + LIST, 302, "", "Location: https://x");
-            assertTrue(Run.of(page.url(), "datasets").err().contains("is no Goldset"));
-            Run run = Run.of(page.url() + "/prefix/", "datasets");
-            assertEquals(1, run.exit());
-            assertTrue(run.err().contains("leads to https://x"), run.err());
-        }
     }
 
     private void accepted() {
