@@ -1,5 +1,6 @@
 package goldset;
 
+import goldset.cli.Settings;
 import goldset.domain.Ids;
 import goldset.http.Limits;
 import goldset.job.Imports;
@@ -178,10 +179,15 @@ public record Config(
         Reader {
             for (Map.Entry<String, String> entry : environment.entrySet()) {
                 String name = entry.getKey();
-                if (name.startsWith("GOLDSET_") && !SETTINGS.containsKey(name) && !injected(name)) {
+                if (name.startsWith("GOLDSET_") && !known(name) && !injected(name)) {
                     throw new Bad("unknown setting " + name + "=" + shown(name, entry.getValue()));
                 }
             }
+        }
+
+        /** The shell tool's too: server and tool may share an environment. */
+        private static boolean known(String name) {
+            return SETTINGS.containsKey(name) || Settings.NAMES.contains(name);
         }
 
         Optional<String> optional(String name) {

@@ -1,5 +1,6 @@
 package goldset;
 
+import goldset.cli.Shell;
 import goldset.embedded.Secrets;
 import java.io.Console;
 import java.io.IOException;
@@ -125,7 +126,7 @@ final class Welcome {
                 text.append("  %-29s default %s%n".formatted("", setting.standard()));
             }
         }
-        return text.toString();
+        return text.append(Shell.help()).toString();
     }
 
     static String version() {

@@ -67,6 +67,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void theShellToolKnowsNoServer() {
+        only(
+                "goldset.cli..",
+                "goldset.cli..",
+                "goldset.domain..",
+                "goldset.format..",
+                "javax.net.ssl..",
+                "tools.jackson..");
+    }
+
+    @Test
     void dialectsDontKnowEachOther() {
         noClasses()
                 .that()

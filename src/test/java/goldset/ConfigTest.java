@@ -50,6 +50,12 @@ class ConfigTest {
         assertEquals(8080, config.port());
     }
 
+    @Test
+    void whatTheShellToolReadsIsIgnored() {
+        Config config = Config.of(Map.of("GOLDSET_URL", "http://10.0.0.1", "GOLDSET_KEY", "key"));
+        assertEquals(8080, config.port());
+    }
+
     private static String bad(String name, String value) {
         return String.valueOf(
                 assertThrows(Config.Bad.class, () -> Config.of(Map.of(name, value))).getMessage());

@@ -31,6 +31,10 @@ class SettingsTest {
                     "GOLDSET_ORG_ID",
                     "GOLDSET_PROJECT_ID",
                     "GOLDSET_BODY_BYTES_MAX 67108864",
+                    "GOLDSET_IMPORT_BYTES_MAX 4294967296",
+                    "GOLDSET_IMPORT_INLINE_BYTES_MAX 8388608",
+                    "GOLDSET_IMPORT_JOBS 2",
+                    "GOLDSET_IMPORT_KEEP_HOURS 168",
                     "GOLDSET_ITEM_BYTES_MAX 4194304",
                     "GOLDSET_ROWS_MAX 100000",
                     "GOLDSET_PAGE_ROWS_MAX 1000",
@@ -45,7 +49,9 @@ class SettingsTest {
                     "GOLDSET_KEY_CACHE_MS 3000",
                     "GOLDSET_HOUSEKEEPING_MS 60000",
                     "GOLDSET_WRITERS 8",
-                    "GOLDSET_READERS 4");
+                    "GOLDSET_READERS 4",
+                    "GOLDSET_URL http://127.0.0.1:8080",
+                    "GOLDSET_KEY");
 
     private static TestFolder folder;
 

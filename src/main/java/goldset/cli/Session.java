@@ -1,0 +1,6 @@
+package goldset.cli;
+
+import java.io.InputStream;
+
+/** What a command works with. */
+record Session(Server server, Screen screen, Pace pace, InputStream in) {}
