@@ -36,7 +36,8 @@ final class Bench {
     }
 
     private final Map<String, Row> rows = new LinkedHashMap<>();
-    private final Set<String> byNameOnly = Set.of("append-growth-5m", "append-one-32-spread");
+    private final Set<String> byNameOnly =
+            Set.of("append-growth-5m", "append-one-32-spread", "import-large");
 
     private Bench(Stage stage) {
         AppendRows appends = new AppendRows(stage);
@@ -59,6 +60,7 @@ final class Bench {
         row("snapshot-revisions", snapshots::ofRevisions);
         row("list-datasets", reads::datasets);
         row("export", reads::export);
+        rows.put("import-large", new LargeRows(stage)::run);
         rows.put("memory", processes::memory);
         rows.put("start", processes::start);
         rows.put("start-embedded", processes::startEmbedded);

@@ -2,6 +2,7 @@ package goldset.bench;
 
 import goldset.domain.Ids;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -42,6 +43,17 @@ final class Ceiling {
         CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
         for (byte[] part : parts) {
             copy.writeToCopy(part, 0, part.length);
+        }
+        copy.endCopy();
+    }
+
+    /** All lines of a file. */
+    static void copyFrom(Connection connection, InputStream lines)
+            throws SQLException, IOException {
+        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
+        byte[] buffer = new byte[1 << 16];
+        for (int n = lines.read(buffer); n >= 0; n = lines.read(buffer)) {
+            copy.writeToCopy(buffer, 0, n);
         }
         copy.endCopy();
     }

@@ -33,6 +33,10 @@ final class Http {
         return head("POST", target, "Content-Length: " + length + "\r\n");
     }
 
+    static byte[] csv(String target, long length) {
+        return head("POST", target, "Content-Type: text/csv\r\nContent-Length: " + length + "\r\n");
+    }
+
     static byte[] get(String target) {
         return head("GET", target, "");
     }

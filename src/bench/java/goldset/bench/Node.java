@@ -106,8 +106,17 @@ final class Node implements AutoCloseable {
 
     /** Resident memory in MiB. */
     double residentMb() throws IOException {
+        return status("VmRSS:");
+    }
+
+    /** The most that it ever had. */
+    double peakMb() throws IOException {
+        return status("VmHWM:");
+    }
+
+    private double status(String figure) throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
-            if (line.startsWith("VmRSS:")) {
+            if (line.startsWith(figure)) {
                 return Double.parseDouble(line.replaceAll("\\D", "")) / 1024;
             }
         }

@@ -1,7 +1,6 @@
 package goldset.bench;
 
 import goldset.http.Cursor;
-import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -95,23 +94,6 @@ final class ReadRows {
         }
     }
 
-    /** Counts lines, which is all that a client must do to know that it has them. */
-    private static final class Lines extends OutputStream {
-        private long count;
-
-        @Override
-        public void write(int b) {
-            count += b == '\n' ? 1 : 0;
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) {
-            for (int i = offset; i < offset + length; i++) {
-                count += bytes[i] == '\n' ? 1 : 0;
-            }
-        }
-    }
-
     /** A version as JSON lines, beside COPY of the same columns. */
     Result export(String name) throws Exception {
         Load load = stage.bulk();
@@ -139,7 +121,7 @@ final class ReadRows {
                         int status = wire.call(lines, request);
                         double rate = load.rows() / ((System.nanoTime() - begin) / 1e9);
                         World.expect("status", 200, status);
-                        World.expect("lines", (long) load.rows(), lines.count);
+                        World.expect("lines", (long) load.rows(), lines.count());
                         return rate;
                     },
                     () -> {

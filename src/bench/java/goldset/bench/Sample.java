@@ -90,6 +90,18 @@ record Sample(
         to.append("],\"metadata\":").append(metadata).append('}');
     }
 
+    /** As a row of a table. */
+    void csv(StringBuilder to) {
+        quoted(to, input);
+        to.append(',').append(decision).append(',').append(String.join(";", ruleHits)).append(',');
+        quoted(to, metadata);
+        to.append('\n');
+    }
+
+    private static void quoted(StringBuilder to, String text) {
+        to.append('"').append(text.replace("\"", "\"\"")).append('"');
+    }
+
     /** As a line of COPY, in the order of {@link Ceiling#COLUMNS}. */
     void copy(StringBuilder to, UUID dataset, UUID id, long born) {
         to.append(dataset).append('\t').append(id).append('\t').append(born).append('\t');

@@ -8,6 +8,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * One connection, one call at a time, from ready bytes to a status. It shares two cores with what
@@ -54,6 +56,24 @@ final class Wire implements AutoCloseable {
     String ask(byte[]... parts) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         int status = call(body, parts);
+        String text = body.toString(StandardCharsets.UTF_8);
+        if (status / 100 != 2) {
+            throw new IOException("answered with " + status + ": " + text);
+        }
+        return text;
+    }
+
+    /** The answer's body to a request whose own is a file, of a call that must succeed. */
+    String send(byte[] head, Path file) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        out.write(head);
+        try (InputStream bytes = Files.newInputStream(file)) {
+            byte[] part = new byte[1 << 18];
+            for (int n = bytes.read(part); n >= 0; n = bytes.read(part)) {
+                out.write(part, 0, n);
+            }
+        }
+        int status = answer(body);
         String text = body.toString(StandardCharsets.UTF_8);
         if (status / 100 != 2) {
             throw new IOException("answered with " + status + ": " + text);

@@ -24,6 +24,19 @@ public final class FindingsText {
                         complaints.total()));
     }
 
+    /** The same with other complaints. */
+    public static String with(@Nullable String json, Complaints complaints) {
+        Findings old = read(json);
+        return MAPPER.writeValueAsString(
+                new Findings(
+                        old.format(),
+                        old.delimiter(),
+                        old.shape(),
+                        old.ignored(),
+                        complaints.kept(),
+                        complaints.total()));
+    }
+
     public static Findings read(@Nullable String json) {
         return json == null ? Findings.NONE : MAPPER.readValue(json, Findings.class);
     }

@@ -2,6 +2,7 @@ package goldset.http;
 
 import goldset.domain.Complaint;
 import goldset.domain.Complaints;
+import goldset.domain.Findings;
 import java.io.Serial;
 import java.util.List;
 import java.util.Map;
@@ -64,20 +65,22 @@ public final class HttpProblem extends RuntimeException {
     }
 
     public static HttpProblem invalid(Complaints complaints) {
-        return invalid(complaints.kept(), complaints.total());
-    }
-
-    /**
-     * @param total how many there were, of which not all may be here
-     */
-    public static HttpProblem invalid(List<Complaint> complaints, long total) {
-        return new HttpProblem(Kind.INVALID, "INVALID", "", complaints, total, Map.of());
+        return new HttpProblem(
+                Kind.INVALID, "INVALID", "", complaints.kept(), complaints.total(), Map.of());
     }
 
     public static HttpProblem invalid(Complaint complaint) {
         Complaints one = new Complaints();
         one.add(complaint);
         return invalid(one);
+    }
+
+    /** What a job found wrong, as if its caller had waited for it. */
+    public static HttpProblem of(Findings findings) {
+        List<Complaint> errors = findings.errors();
+        boolean clashes = errors.stream().allMatch(one -> one.type().equals("conflict"));
+        Kind kind = clashes ? Kind.CONFLICT : Kind.INVALID;
+        return new HttpProblem(kind, kind.name(), "", errors, findings.errorsTotal(), Map.of());
     }
 
     /** The body as a whole is not what it should be. */

@@ -47,6 +47,7 @@ final class ImportRun {
     private final goldset.store.Imports jobs;
     private final Loads loads;
     private final BooleanSupplier stopping;
+    private @Nullable String findings;
     private long saidAt = System.nanoTime();
 
     /**
@@ -64,6 +65,7 @@ final class ImportRun {
             BooleanSupplier stopping) {
         this.job = job;
         plan = Plan.read(job.plan());
+        findings = job.findings();
         this.spool = spool;
         this.rejected = rejected;
         this.limits = limits;
@@ -142,9 +144,9 @@ final class ImportRun {
             complaints.add(new Complaint(AT, "too_long", message, null, null));
         }
         long away = rejects == null ? 0 : rejects.rows();
-        String findings = FindingsText.of(file, reader, complaints);
+        findings = FindingsText.of(file, reader, complaints);
         return new Found(
-                new Checked(job.bytesTotal(), file.rows() - away, away, findings),
+                new Checked(job.bytesTotal(), (long) file.rows() - away, away, findings),
                 rejects == null ? complaints.isEmpty() : !complaints.isOfFile());
     }
 
@@ -167,6 +169,7 @@ final class ImportRun {
                 loads.load(
                         job,
                         plan.draft(),
+                        plan.file().onConflict(),
                         () -> new ReadAhead(this::readAgain),
                         count -> say(job.bytesTotal(), count, null));
         switch (outcome) {
@@ -177,8 +180,13 @@ final class ImportRun {
             }
             case Outcome.OtherProject<ImportJob.Result> other ->
                     jobs.failed(job, null, "the dataset is in another project now");
-            case Outcome.Clash<ImportJob.Result> clash ->
-                    throw new IllegalStateException("an import met known items");
+            case Outcome.Clash<ImportJob.Result>(Complaints complaints) -> {
+                String all = FindingsText.with(findings, complaints);
+                jobs.failed(
+                        job,
+                        new Checked(job.bytesTotal(), null, null, all),
+                        "items of the file are there already, or twice in it: see errors");
+            }
             case Outcome.Taken<ImportJob.Result> taken ->
                     throw new IllegalStateException("an import took a name");
         }

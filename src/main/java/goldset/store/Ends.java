@@ -52,4 +52,29 @@ final class Ends {
             return new Ended(count, hash);
         }
     }
+
+    private static final String DISCARD =
+            """
+            delete from item i using dataset d
+            where d.org_id = ? and d.id = ? and i.dataset_id = d.id and i.id = any (?)
+            returning i.content_hash
+            """;
+
+    /** Takes away rows that the revision under way has brought itself, and sums them up. */
+    static ContentHash discard(Connection connection, Revisions.Locked locked, List<UUID> ids)
+            throws SQLException {
+        ItemKeys.drop(connection, locked, ids);
+        try (PreparedStatement statement = connection.prepareStatement(DISCARD)) {
+            statement.setObject(1, locked.org());
+            statement.setObject(2, locked.dataset());
+            statement.setArray(3, connection.createArrayOf("uuid", ids.toArray()));
+            ContentHash hash = ContentHash.EMPTY;
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    hash = hash.plus(ContentHash.of(rows.getBytes(1)));
+                }
+            }
+            return hash;
+        }
+    }
 }

@@ -212,11 +212,12 @@ public final class Imports {
             """;
 
     /**
-     * What the file turned out to be.
+     * What the file turned out to be; null is nothing new.
      *
      * @param findings as JSON
      */
-    public record Checked(long bytes, long rows, long rejected, String findings) {}
+    public record Checked(
+            long bytes, @Nullable Long rows, @Nullable Long rejected, @Nullable String findings) {}
 
     /** Its file is being read; false when it is wanted no longer. */
     public boolean checking(ImportJob job) {

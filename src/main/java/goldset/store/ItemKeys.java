@@ -26,8 +26,12 @@ final class ItemKeys {
 
     private ItemKeys() {}
 
-    /** An item that is there. */
-    record Known(UUID id, ContentHash hash, @Nullable String externalId) {}
+    /**
+     * An item that is there.
+     *
+     * @param born the revision that brought it, which may be the one under way
+     */
+    record Known(UUID id, long born, ContentHash hash, @Nullable String externalId) {}
 
     static ByteBuffer of(NewItem item, OnConflict.By by) {
         String externalId = item.externalId();
@@ -128,6 +132,28 @@ final class ItemKeys {
         }
     }
 
+    private static final String DROP_SOME =
+            """
+            delete from item_key x
+            using dataset d join item i on i.dataset_id = d.id
+            """
+                    + KEYS
+                    + """
+                    where d.org_id = ? and d.id = ? and i.id = any (?)
+                      and x.dataset_id = d.id and x.key = k.key and x.item_id = i.id
+                    """;
+
+    /** For live rows that are about to go. */
+    static void drop(Connection connection, Revisions.Locked locked, List<UUID> ids)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(DROP_SOME)) {
+            statement.setObject(1, locked.org());
+            statement.setObject(2, locked.dataset());
+            statement.setArray(3, connection.createArrayOf("uuid", ids.toArray()));
+            statement.executeUpdate();
+        }
+    }
+
     private static final String REVIVE =
             """
             insert into item_key (dataset_id, key, item_id)
@@ -154,7 +180,7 @@ final class ItemKeys {
 
     private static final String FIND =
             """
-            select w.key, i.id, i.content_hash, i.external_id
+            select w.key, i.id, i.born, i.content_hash, i.external_id
             from dataset d
             cross join unnest(?::bytea[]) w (key)
             cross join lateral (
@@ -183,6 +209,7 @@ final class ItemKeys {
                             ByteBuffer.wrap(row.getBytes("key")),
                             new Known(
                                     Rows.uuid(row, "id"),
+                                    row.getLong("born"),
                                     ContentHash.of(row.getBytes("content_hash")),
                                     row.getString("external_id")));
                 }

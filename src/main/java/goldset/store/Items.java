@@ -28,7 +28,7 @@ public final class Items {
     private final Changes changes;
     private final Revisions revisions;
     private final Appends appends;
-    private final Merges merges;
+    private final Ids ids;
     private final AppendLines lines;
 
     public Items(Database database, Answers answers, Heads heads, Ids ids, Clock clock) {
@@ -36,7 +36,7 @@ public final class Items {
         changes = new Changes(answers, revisions, heads);
         lines = new AppendLines(database, revisions, heads, ids, clock);
         appends = new Appends(revisions, ids);
-        merges = new Merges(revisions, appends);
+        this.ids = ids;
     }
 
     /**
@@ -77,12 +77,33 @@ public final class Items {
             @Nullable OnConflict onConflict)
             throws SQLException {
         if (onConflict != null) {
-            return merges.append(connection, locked, where.actor(), kind, items, onConflict);
+            return merged(connection, locked, where, items, kind, onConflict);
         }
         return new Outcome.Done<>(
                 items.isEmpty()
                         ? new Appended(NONE, 0, locked.revision(), locked.itemCount(), null)
                         : appends.append(connection, locked, where.actor(), kind, items));
+    }
+
+    private Outcome<Appended> merged(
+            Connection connection,
+            Revisions.Locked locked,
+            Where where,
+            List<NewItem> items,
+            Revisions.Kind kind,
+            OnConflict onConflict)
+            throws SQLException {
+        Merges merge = new Merges(connection, locked, ids, onConflict, true);
+        merge.add(items);
+        if (!merge.clashes().isEmpty()) {
+            return new Outcome.Clash<>(merge.clashes());
+        }
+        return new Outcome.Done<>(
+                merge.appended(
+                        merge.changes()
+                                ? revisions.record(
+                                        connection, locked, where.actor(), merge.change(kind))
+                                : locked));
     }
 
     /**

@@ -1,11 +1,13 @@
 package goldset.store;
 
+import goldset.domain.Appended;
 import goldset.domain.Cancelled;
 import goldset.domain.ContentHash;
 import goldset.domain.Dataset;
 import goldset.domain.Ids;
 import goldset.domain.ImportJob;
 import goldset.domain.NewItem;
+import goldset.domain.OnConflict;
 import goldset.domain.Once;
 import goldset.domain.Outcome;
 import goldset.domain.Outcome.What;
@@ -13,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongConsumer;
@@ -58,6 +61,7 @@ public final class Loads {
 
     /**
      * @param draft what the dataset is to be that is made for the items; null for one that is there
+     * @param onConflict what to do with items that are there already; null to add them once more
      * @param source gives the items, from the first on whenever it is asked
      * @param written told how many items are written so far, and free to stop by throwing
      * @throws Cancelled when the job was called off
@@ -65,6 +69,7 @@ public final class Loads {
     public Outcome<ImportJob.Result> load(
             ImportJob job,
             Dataset.@Nullable Draft draft,
+            @Nullable OnConflict onConflict,
             Supplier<Chunks> source,
             LongConsumer written) {
         Items.Where where = new Items.Where(job.org(), job.project(), job.dataset(), job.actor());
@@ -72,7 +77,7 @@ public final class Loads {
             return changes.run(
                     where,
                     new Once<>(null, result -> "", text -> NOTHING),
-                    (c, locked) -> new Outcome.Done<>(write(c, locked, job, source, written)));
+                    (c, locked) -> write(c, locked, job, onConflict, source, written));
         }
         return database.write(
                 job.dataset(),
@@ -81,56 +86,99 @@ public final class Loads {
                         return new Outcome.Absent<>(What.PROJECT);
                     }
                     Optional<Revisions.Locked> locked = revisions.lock(c, job.org(), job.dataset());
-                    return new Outcome.Done<>(write(c, locked.orElseThrow(), job, source, written));
+                    return write(c, locked.orElseThrow(), job, onConflict, source, written);
                 });
     }
 
     private static final ImportJob.Result NOTHING = new ImportJob.Result(0, null, null, 0, 0);
 
-    private ImportJob.Result write(
+    private Outcome<ImportJob.Result> write(
             Connection connection,
             Revisions.Locked locked,
             ImportJob job,
+            @Nullable OnConflict onConflict,
             Supplier<Chunks> source,
+            LongConsumer written)
+            throws SQLException {
+        try (Chunks chunks = source.get()) {
+            Outcome<ImportJob.Result> outcome =
+                    onConflict == null
+                            ? new Outcome.Done<>(added(connection, locked, job, chunks, written))
+                            : merged(connection, locked, job, onConflict, chunks, written);
+            if (outcome instanceof Outcome.Done<ImportJob.Result>(ImportJob.Result result)
+                    && !Imports.done(connection, job, result, clock.instant())) {
+                throw new Cancelled();
+            }
+            return outcome;
+        }
+    }
+
+    private ImportJob.Result added(
+            Connection connection,
+            Revisions.Locked locked,
+            ImportJob job,
+            Chunks chunks,
             LongConsumer written)
             throws SQLException {
         UUID first = ids.block(locked.lastId());
         int count = 0;
         ContentHash hash = locked.contentHash();
-        try (Chunks chunks = source.get()) {
-            for (List<NewItem> next = chunks.next(); !next.isEmpty(); next = chunks.next()) {
-                int from = count;
-                Appends.insert(connection, locked, i -> Ids.row(first, from + i), next);
-                count += next.size();
-                hash = hash.plus(ContentHash.sum(next));
-                if (locked.keyed()) {
-                    UUID last = Ids.row(first, count - 1);
-                    ItemKeys.add(connection, locked, Ids.row(first, from), last);
-                }
-                written.accept(count);
+        for (List<NewItem> next = chunks.next(); !next.isEmpty(); next = chunks.next()) {
+            int from = count;
+            Appends.insert(connection, locked, i -> Ids.row(first, from + i), next);
+            count += next.size();
+            hash = hash.plus(ContentHash.sum(next));
+            if (locked.keyed()) {
+                UUID last = Ids.row(first, count - 1);
+                ItemKeys.add(connection, locked, Ids.row(first, from), last);
             }
+            written.accept(count);
         }
-        Revisions.Locked after =
-                count == 0 ? locked : recorded(connection, locked, job, first, count, hash);
-        ImportJob.Result result =
-                new ImportJob.Result(count, null, null, after.itemCount(), after.revision());
-        if (!Imports.done(connection, job, result, clock.instant())) {
-            throw new Cancelled();
+        Revisions.Locked after = locked;
+        if (count > 0) {
+            UUID last = Ids.row(first, count - 1);
+            Revisions.Change change =
+                    new Revisions.Change(Revisions.Kind.IMPORT, count, 0, first, last, hash);
+            after = revisions.record(connection, locked, job.actor(), change);
         }
-        return result;
+        return new ImportJob.Result(count, null, null, after.itemCount(), after.revision());
     }
 
-    private Revisions.Locked recorded(
+    private Outcome<ImportJob.Result> merged(
             Connection connection,
             Revisions.Locked locked,
             ImportJob job,
-            UUID first,
-            int count,
-            ContentHash hash)
+            OnConflict onConflict,
+            Chunks chunks,
+            LongConsumer written)
             throws SQLException {
-        UUID last = Ids.row(first, count - 1);
-        Revisions.Change change =
-                new Revisions.Change(Revisions.Kind.IMPORT, count, 0, first, last, hash);
-        return revisions.record(connection, locked, job.actor(), change);
+        Merges merge = new Merges(connection, locked, ids, onConflict, false);
+        long count = 0;
+        for (List<NewItem> next = chunks.next(); !next.isEmpty(); next = chunks.next()) {
+            merge.add(next);
+            count += next.size();
+            written.accept(count);
+        }
+        if (!merge.clashes().isEmpty()) {
+            connection.rollback();
+            return new Outcome.Clash<>(merge.clashes());
+        }
+        Revisions.Locked after =
+                merge.changes()
+                        ? revisions.record(
+                                connection,
+                                locked,
+                                job.actor(),
+                                merge.change(Revisions.Kind.IMPORT))
+                        : locked;
+        Appended done = merge.appended(after);
+        Appended.Met met = Objects.requireNonNull(done.met());
+        return new Outcome.Done<>(
+                new ImportJob.Result(
+                        done.count(),
+                        (long) met.skipped(),
+                        (long) met.replaced(),
+                        done.itemCount(),
+                        done.revision()));
     }
 }

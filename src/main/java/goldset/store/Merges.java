@@ -7,7 +7,6 @@ import goldset.domain.ContentHash;
 import goldset.domain.Ids;
 import goldset.domain.NewItem;
 import goldset.domain.OnConflict;
-import goldset.domain.Outcome;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,96 +18,155 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** New items under a dataset's lock where some may be there already: still one revision. */
+/**
+ * New items under a dataset's lock where some may be there already: still one revision, however
+ * many times items are added. One instance serves one change.
+ */
 final class Merges {
     private static final UUID NONE = new UUID(0, 0);
 
-    private final Revisions revisions;
-    private final Appends appends;
+    private final Connection connection;
+    private final Revisions.Locked dataset;
+    private final Ids ids;
+    private final OnConflict onConflict;
+    private final Complaints clashes = new Complaints();
+    private final boolean tellsIds;
+    private final List<UUID> met = new ArrayList<>();
+    private @Nullable UUID first;
+    private ContentHash hash;
+    private int seen;
+    private int fresh;
+    private int ended;
+    private int skipped;
+    private int replaced;
 
-    Merges(Revisions revisions, Appends appends) {
-        this.revisions = revisions;
-        this.appends = appends;
-    }
-
-    Outcome<Appended> append(
+    /**
+     * @param tellsIds whether each item's id is wanted afterwards
+     */
+    Merges(
             Connection connection,
             Revisions.Locked dataset,
-            UUID actor,
-            Revisions.Kind kind,
-            List<NewItem> items,
-            OnConflict onConflict)
+            Ids ids,
+            OnConflict onConflict,
+            boolean tellsIds)
             throws SQLException {
-        Revisions.Locked keyed = dataset.keyed() ? dataset : ItemKeys.switchOn(connection, dataset);
+        this.connection = connection;
+        this.dataset = dataset.keyed() ? dataset : ItemKeys.switchOn(connection, dataset);
+        this.ids = ids;
+        this.onConflict = onConflict;
+        this.tellsIds = tellsIds;
+        hash = dataset.contentHash();
+    }
+
+    /** Adds items behind those added before. After a clash nothing is written any more. */
+    void add(List<NewItem> items) throws SQLException {
         List<ByteBuffer> keys =
                 items.stream().map(item -> ItemKeys.of(item, onConflict.by(item))).toList();
-        Plan plan =
-                new Plan(onConflict, ItemKeys.find(connection, keyed, new LinkedHashSet<>(keys)));
+        Plan plan = new Plan(ItemKeys.find(connection, dataset, new LinkedHashSet<>(keys)));
         for (int i = 0; i < items.size(); i++) {
-            plan.add(i, keys.get(i), items.get(i));
+            plan.add(keys.get(i), items.get(i));
         }
-        return plan.clashes.isEmpty()
-                ? new Outcome.Done<>(carryOut(connection, keyed, actor, kind, plan))
-                : new Outcome.Clash<>(plan.clashes);
+        if (clashes.isEmpty()) {
+            carryOut(plan);
+        }
     }
 
-    private Appended carryOut(
-            Connection connection,
-            Revisions.Locked dataset,
-            UUID actor,
-            Revisions.Kind kind,
-            Plan plan)
-            throws SQLException {
-        List<NewItem> fresh = plan.fresh;
-        List<UUID> places = List.copyOf(plan.replacing.keySet());
-        if (fresh.isEmpty() && places.isEmpty()) {
-            Appended.Met met = plan.met(NONE);
-            return new Appended(NONE, 0, dataset.revision(), dataset.itemCount(), met);
-        }
-        List<NewItem> replacing = List.copyOf(plan.replacing.values());
-        ContentHash hash =
-                dataset.contentHash().plus(ContentHash.sum(fresh)).plus(ContentHash.sum(replacing));
-        if (!places.isEmpty()) {
-            hash = hash.minus(Ends.end(connection, dataset, places).hash());
-            Appends.insertInPlace(connection, dataset, places, replacing);
-        }
-        UUID first = fresh.isEmpty() ? null : appends.insertBlock(connection, dataset, fresh);
-        Revisions.Change change =
-                new Revisions.Change(
-                        kind,
-                        fresh.size() + (long) places.size(),
-                        places.size(),
-                        first,
-                        first == null ? null : Ids.row(first, fresh.size() - 1),
-                        hash);
-        Revisions.Locked after = revisions.record(connection, dataset, actor, change);
-        UUID block = first == null ? NONE : first;
+    /** Items that are there already where none should be. */
+    Complaints clashes() {
+        return clashes;
+    }
+
+    /** Whether there is anything to record. */
+    boolean changes() {
+        return fresh + ended > 0;
+    }
+
+    /** What the revision does. */
+    Revisions.Change change(Revisions.Kind kind) {
+        return new Revisions.Change(
+                kind,
+                fresh + (long) ended,
+                ended,
+                first,
+                first == null ? null : Ids.row(first, fresh - 1),
+                hash);
+    }
+
+    /**
+     * @param after the dataset, with the revision if there is one
+     */
+    Appended appended(Revisions.Locked after) {
         return new Appended(
-                block, fresh.size(), after.revision(), after.itemCount(), plan.met(block));
+                first == null ? NONE : first,
+                fresh,
+                after.revision(),
+                after.itemCount(),
+                new Appended.Met(met, skipped, replaced));
     }
 
-    /** What becomes of each item, before anything is written. */
-    private static final class Plan {
-        private final OnConflict onConflict;
+    private void carryOut(Plan plan) throws SQLException {
+        hash = hash.plus(ContentHash.sum(plan.fresh));
+        end(plan.replacing);
+        if (!plan.fresh.isEmpty()) {
+            UUID block = first == null ? ids.block(dataset.lastId()) : first;
+            first = block;
+            int from = fresh;
+            Appends.insert(connection, dataset, i -> Ids.row(block, from + i), plan.fresh);
+            fresh += plan.fresh.size();
+            ItemKeys.add(connection, dataset, Ids.row(block, from), Ids.row(block, fresh - 1));
+        }
+        if (tellsIds) {
+            UUID block = first == null ? NONE : first;
+            int from = fresh - plan.fresh.size();
+            plan.ids.forEach(
+                    id -> met.add(id instanceof UUID u ? u : Ids.row(block, from + (Integer) id)));
+        }
+    }
+
+    /** Puts others in the place of items that are there. */
+    private void end(Map<UUID, Replacing> replacing) throws SQLException {
+        if (replacing.isEmpty()) {
+            return;
+        }
+        List<UUID> old = new ArrayList<>();
+        List<UUID> young = new ArrayList<>();
+        List<NewItem> items = new ArrayList<>();
+        replacing.forEach((id, by) -> {
+            (by.there.born() > dataset.revision() ? young : old).add(id);
+            items.add(by.item);
+        });
+        hash = hash.plus(ContentHash.sum(items));
+        if (!old.isEmpty()) {
+            hash = hash.minus(Ends.end(connection, dataset, old).hash());
+        }
+        if (!young.isEmpty()) {
+            hash = hash.minus(Ends.discard(connection, dataset, young));
+        }
+        Appends.insertInPlace(connection, dataset, List.copyOf(replacing.keySet()), items);
+        ended += old.size();
+    }
+
+    /** What takes the place of an item. */
+    private record Replacing(ItemKeys.Known there, NewItem item) {}
+
+    /** What becomes of each of some items, before anything of them is written. */
+    private final class Plan {
         private final Map<ByteBuffer, ItemKeys.Known> known;
-        private final Complaints clashes = new Complaints();
         private final List<NewItem> fresh = new ArrayList<>();
         private final Map<ByteBuffer, Integer> freshByKey = new HashMap<>();
-        private final Map<UUID, NewItem> replacing = new LinkedHashMap<>();
+        private final Map<UUID, Replacing> replacing = new LinkedHashMap<>();
 
         /** The id of a known item, or the index of a fresh one. */
         private final List<Object> ids = new ArrayList<>();
 
-        private int skipped;
-        private int replaced;
-
-        Plan(OnConflict onConflict, Map<ByteBuffer, ItemKeys.Known> known) {
-            this.onConflict = onConflict;
+        Plan(Map<ByteBuffer, ItemKeys.Known> known) {
             this.known = known;
         }
 
-        void add(int index, ByteBuffer key, NewItem item) {
+        void add(ByteBuffer key, NewItem item) {
+            int index = seen++;
             ItemKeys.Known there = known.get(key);
             Integer twin = freshByKey.get(key);
             if (there != null) {
@@ -125,20 +183,26 @@ final class Merges {
         }
 
         private void meets(int index, NewItem item, ItemKeys.Known there) {
-            NewItem before = replacing.get(there.id());
+            Replacing before = replacing.get(there.id());
             boolean same =
                     before == null
                             ? there.hash().equals(item.hash())
                                     && Objects.equals(there.externalId(), item.externalId())
-                            : before.equals(item);
+                            : before.item.equals(item);
             switch (onConflict.action()) {
-                case ERROR -> clash(index, item, "is there already, as " + there.id());
+                case ERROR ->
+                        clash(
+                                index,
+                                item,
+                                there.born() > dataset.revision()
+                                        ? "comes twice in this call"
+                                        : "is there already, as " + there.id());
                 case SKIP -> skipped++;
                 case REPLACE -> {
                     if (same) {
                         skipped++;
                     } else {
-                        replacing.put(there.id(), item);
+                        replacing.put(there.id(), new Replacing(there, item));
                         replaced++;
                     }
                 }
@@ -169,14 +233,6 @@ final class Merges {
                         case EXTERNAL_ID -> "An item of this external_id ";
                     };
             clashes.add(new Complaint(path, "conflict", what + said, null, null));
-        }
-
-        Appended.Met met(UUID block) {
-            List<UUID> all =
-                    ids.stream()
-                            .map(id -> id instanceof UUID u ? u : Ids.row(block, (Integer) id))
-                            .toList();
-            return new Appended.Met(all, skipped, replaced);
         }
     }
 }

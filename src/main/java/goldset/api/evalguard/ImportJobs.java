@@ -57,7 +57,7 @@ public final class ImportJobs {
     Response unfinished(ImportJob job) {
         Findings findings = FindingsText.read(job.findings());
         if (job.state() == ImportJob.State.FAILED && !findings.errors().isEmpty()) {
-            throw HttpProblem.invalid(findings.errors(), findings.errorsTotal());
+            throw HttpProblem.of(findings);
         }
         return json.accepted(job, "/api/v1/imports/" + job.id());
     }

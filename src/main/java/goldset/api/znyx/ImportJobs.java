@@ -58,7 +58,7 @@ public final class ImportJobs {
     Response unfinished(ImportJob job) {
         Findings findings = FindingsText.read(job.findings());
         if (job.state() == ImportJob.State.FAILED && !findings.errors().isEmpty()) {
-            throw HttpProblem.invalid(findings.errors(), findings.errorsTotal());
+            throw HttpProblem.of(findings);
         }
         String path =
                 "/v1/orgs/%s/datasets/%s/imports/%s".formatted(job.org(), job.dataset(), job.id());

@@ -35,8 +35,8 @@ public final class Imports {
     private record Imported(
             long imported,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long rejected,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer skipped,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer replaced,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long skipped,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long replaced,
             long sampleCount,
             long revision,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UUID importId,
@@ -78,8 +78,8 @@ public final class Imports {
                 new Imported(
                         done.count(),
                         null,
-                        met == null ? null : met.skipped(),
-                        met == null ? null : met.replaced(),
+                        met == null ? null : (long) met.skipped(),
+                        met == null ? null : (long) met.replaced(),
                         done.itemCount(),
                         done.revision(),
                         null,
@@ -98,8 +98,8 @@ public final class Imports {
                 new Imported(
                         result.inserted(),
                         job.rowsRejected(),
-                        null,
-                        null,
+                        result.skipped(),
+                        result.replaced(),
                         result.itemCount(),
                         result.revision(),
                         job.id(),
