@@ -34,7 +34,7 @@ final class Http {
     }
 
     static byte[] csv(String target, long length) {
-        return head("POST", target, "Content-Type: text/csv\r\nContent-Length: " + length + "\r\n");
+        return head("POST", target, "text/csv", "Content-Length: " + length + "\r\n");
     }
 
     static byte[] get(String target) {
@@ -42,13 +42,19 @@ final class Http {
     }
 
     private static byte[] head(String method, String target, String more) {
+        return head(method, target, "application/json", more);
+    }
+
+    private static byte[] head(String method, String target, String type, String more) {
         return Sample.utf8(
                 method
                         + ' '
                         + target
                         + " HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer "
                         + Node.KEY
-                        + "\r\nContent-Type: application/json\r\n"
+                        + "\r\nContent-Type: "
+                        + type
+                        + "\r\n"
                         + more
                         + "\r\n");
     }

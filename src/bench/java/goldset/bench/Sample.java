@@ -93,7 +93,11 @@ record Sample(
     /** As a row of a table. */
     void csv(StringBuilder to) {
         quoted(to, input);
-        to.append(',').append(decision).append(',').append(String.join(";", ruleHits)).append(',');
+        to.append(',')
+                .append(decision)
+                .append(',')
+                .append(ruleHits.isEmpty() ? "[]" : String.join(";", ruleHits))
+                .append(',');
         quoted(to, metadata);
         to.append('\n');
     }

@@ -39,6 +39,7 @@ public final class ItemReader {
     private final JsonText metadata;
     private final ItemHasher hasher = new ItemHasher();
     private final Set<String> ignored = new LinkedHashSet<>();
+    private boolean hashes = true;
 
     public record Limits(int itemBytesMax, int rowsMax) {}
 
@@ -111,6 +112,11 @@ public final class ItemReader {
             row.field(parser, name);
         }
         return item -> row.over(item, limits.itemBytesMax);
+    }
+
+    /** Nobody will look at the hashes of the items. */
+    void omitHashes() {
+        hashes = false;
     }
 
     void ignore(String name) {
@@ -231,7 +237,10 @@ public final class ItemReader {
                 return null;
             }
             ContentHash hash =
-                    hasher.hash(text, output, context, decision, ruleHits, metadataCanonical);
+                    hashes
+                            ? hasher.hash(
+                                    text, output, context, decision, ruleHits, metadataCanonical)
+                            : ContentHash.EMPTY;
             return new NewItem(
                     text,
                     context,

@@ -137,7 +137,7 @@ final class ImportRun {
         ItemReader reader = reader(complaints);
         ItemText file = text(reader, complaints, item -> {}, rejects);
         try {
-            file.read(() -> watched(file, rejects), plan.file());
+            file.check(() -> watched(file, rejects), plan.file());
         } catch (TooLarge e) {
             complaints.noRow();
             String message = String.valueOf(e.getMessage());

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the next items while the database writes those before. */
 final class ReadAhead implements Loads.Chunks, Consumer<NewItem> {
-    private static final int CHUNK_ROWS_MAX = 2000;
-    private static final int CHUNK_BYTES_MAX = 1 << 20;
-    private static final int WAITING_MAX = 2;
+    private static final int CHUNK_ROWS_MAX = 8000;
+    private static final int CHUNK_BYTES_MAX = 2 << 20;
+    private static final int WAITING_MAX = 1;
     private static final long LOOK_MS = 100;
 
     /** Items, or what went wrong; the last is empty. */

@@ -16,7 +16,7 @@ final class Appends {
     /** A statement's share of a batch: enough rows to be fast, few enough bytes to be held. */
     private static final int CHUNK_ROWS_MAX = 2000;
 
-    private static final int CHUNK_BYTES_MAX = 1 << 20;
+    private static final int CHUNK_BYTES_MAX = 448 << 10;
     private static final int BATCH_CHUNKS_MAX = 8;
 
     private final Revisions revisions;
