@@ -67,6 +67,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void jobsKnowNoHttp() {
+        only(
+                "goldset.job..",
+                "goldset.job..",
+                "goldset.format..",
+                "goldset.store..",
+                "goldset.domain..",
+                "tools.jackson..");
+    }
+
+    @Test
     void theShellToolKnowsNoServer() {
         only(
                 "goldset.cli..",
@@ -100,7 +111,11 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "goldset", "goldset.api..", "goldset.http..", "goldset.format..")
+                        "goldset",
+                        "goldset.api..",
+                        "goldset.http..",
+                        "goldset.job..",
+                        "goldset.format..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.sql..")

@@ -91,7 +91,8 @@ class ImportJobTest {
         RawHttp.Answer off = server.call(server.name("ci"), "DELETE", job, "");
         assertEquals("cancelled", TestServer.json(off).get("state").asString());
         // The next job of the dataset waits for the rest of this one.
-        assertEquals("done", ended(dataset, row(1), "").get("state").asString());
+        JsonNode next = ended(dataset, row(1), "");
+        assertEquals("done", next.get("state").asString(), next.toString());
         assertEquals(1, head(dataset).get("sample_count").asInt());
         assertEquals("cancelled", get(job).get("state").asString());
     }
@@ -159,7 +160,7 @@ class ImportJobTest {
         broken.put("input_text\n\"" + "x".repeat(10 << 20) + "\"\n", "100000 characters");
         broken.put("[{\"input_text\":\"a\"},\n{\"input_text\":7}]", "(line 2)");
         broken.put("[{\"input_text\":\"a\"},\n{\"input_text\":\"b\"", "ends before");
-        broken.put("- input_text: a\n- input_text: &a b\n", "line 2");
+        broken.put("- input_text: &a b\n- input_text: *a\n", "line 2");
         broken.put("{\"input_text\":\"" + "y".repeat(200_000) + "\"}\n{\"a\":1}", "more than");
         for (Map.Entry<String, String> file : broken.entrySet()) {
             JsonNode job = ended(dataset, file.getKey(), "");

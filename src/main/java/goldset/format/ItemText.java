@@ -17,7 +17,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -36,12 +35,8 @@ public final class ItemText {
     /** What the list of the rows may be called when it doesn't stand alone. */
     static final Set<String> LISTS = Set.of(ARRAY, "cases", "items", "events", "examples", "tests");
 
-    /** The first line of a mapping or a list that is no comment, and no header of a table. */
-    private static final Pattern YAML_BEGIN =
-            Pattern.compile("\\A(#[^\n]*\n|\\s)*(---\\s|(- )?[A-Za-z_]+:([ \t][^,;\t\n]*)?\\r?\n)");
-
     /** How much of a file is looked at to tell what it is. */
-    private static final int START_BYTES = 1 << 20;
+    static final int START_BYTES = 1 << 20;
 
     /** How many bytes of JSON one of a text may take at most, as an escape. */
     private static final int JSON_PER_TEXT_BYTE = 6;
@@ -119,7 +114,7 @@ public final class ItemText {
             kind =
                     Optional.ofNullable(plan.format())
                             .flatMap(Kind::of)
-                            .orElseGet(() -> guess(start));
+                            .orElseGet(() -> Guess.of(start));
             if (onlyChecks && kind != Kind.JSONL) {
                 // Only lines may have a trailer, which speaks of hashes.
                 reader.omitHashes();
@@ -146,53 +141,6 @@ public final class ItemText {
         try (InputStream in = source.open()) {
             return new String(in.readNBytes(START_BYTES), StandardCharsets.UTF_8);
         }
-    }
-
-    /**
-     * Whether JSON is rows: in a list, in an object with a list of them, or line by line. Another
-     * object may bring the text of a file in a string.
-     */
-    public static boolean isFile(String start) {
-        String text = start.strip();
-        return text.startsWith("[") || text.startsWith("\uFEFF") || isLines(text) || hasRows(text);
-    }
-
-    private static boolean hasRows(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        try (JsonParser parser =
-                StrictJson.parser(new ByteArrayInputStream(bytes), Integer.MAX_VALUE)) {
-            boolean goesOn = parser.nextToken() == JsonToken.START_OBJECT;
-            while (goesOn && parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                String name = parser.currentName();
-                boolean isList = parser.nextToken() == JsonToken.START_ARRAY;
-                if (isList && (LISTS.contains(name) || name.equals("inputs"))) {
-                    return true;
-                }
-                goesOn = !name.equals(NAME);
-                parser.skipChildren();
-            }
-            return false;
-        } catch (JacksonException | BadJson e) {
-            // Broken, or broken off: whoever reads it will tell.
-            return false;
-        }
-    }
-
-    /** What a text is when nobody says it, by its beginning. */
-    private static Kind guess(String text) {
-        String start = text.substring(0, Math.min(text.length(), 1000)).stripLeading();
-        boolean json = start.startsWith("[") || start.startsWith("{");
-        Kind otherwise = YAML_BEGIN.matcher(start).find() ? Kind.YAML : Kind.CSV;
-        return isLines(text) ? Kind.JSONL : json ? Kind.JSON : otherwise;
-    }
-
-    /** Whether an object ends with the first line, and another begins after it. */
-    private static boolean isLines(String text) {
-        int end = text.indexOf('\n');
-        return end > 0
-                && text.startsWith("{")
-                && text.substring(Math.max(0, end - 2), end).strip().endsWith("}")
-                && text.startsWith("{", end + 1);
     }
 
     public Kind kind() {

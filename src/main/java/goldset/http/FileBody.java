@@ -2,6 +2,7 @@ package goldset.http;
 
 import goldset.format.BadFile;
 import goldset.format.FileText;
+import goldset.format.Guess;
 import goldset.format.ItemText;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -68,7 +69,7 @@ record FileBody(String name, Optional<ItemText.Kind> kind, Map<String, String> f
         return TYPES.containsKey(type)
                 || SAY_NOTHING.contains(type)
                 || type.equals(FORM)
-                || ItemText.isFile(new String(request.start(START_BYTES), StandardCharsets.UTF_8));
+                || Guess.isFile(new String(request.start(START_BYTES), StandardCharsets.UTF_8));
     }
 
     /** Reads the body to its end, and writes the text of the file. */

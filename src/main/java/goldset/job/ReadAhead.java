@@ -35,17 +35,26 @@ final class ReadAhead implements Loads.Chunks, Consumer<NewItem> {
 
     private void read(Consumer<Consumer<NewItem>> file) {
         try {
+            hand(last(file));
+        } catch (Cancelled e) {
+            // Nobody takes any more.
+            closed = true;
+        }
+    }
+
+    private Chunk last(Consumer<Consumer<NewItem>> file) {
+        try {
             file.accept(this);
             if (!items.isEmpty()) {
                 hand(new Chunk(items, null));
             }
-            hand(new Chunk(List.of(), null));
+            return new Chunk(List.of(), null);
         } catch (Cancelled e) {
-            // Nobody takes any more.
+            throw e;
         } catch (RuntimeException e) {
-            hand(new Chunk(List.of(), e));
+            return new Chunk(List.of(), e);
         } catch (Error e) {
-            hand(new Chunk(List.of(), new IllegalStateException(e)));
+            return new Chunk(List.of(), new IllegalStateException(e));
         }
     }
 

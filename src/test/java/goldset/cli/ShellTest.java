@@ -57,6 +57,31 @@ class ShellTest {
     }
 
     @Test
+    void aFileIsImportedByAJob() throws IOException {
+        Path file = folder.resolve("rows.csv");
+        Files.writeString(file, "prompt,label\none,ALLOW\ntwo,PERHAPS\nthree,block\n");
+        String map = "prompt:input_text,label:expected_decision";
+        Run refused = run("import", file.toString(), "--dataset", "tool", "--map", map);
+        assertEquals(3, refused.exit(), refused.toString());
+        assertTrue(refused.toString().contains("line 3"), refused.toString());
+        Run sifted =
+                run(
+                        "import",
+                        file.toString(),
+                        "--dataset",
+                        "tool",
+                        "--map",
+                        map,
+                        "--on-error",
+                        "skip");
+        assertEquals(4, sifted.exit(), sifted.toString());
+        assertTrue(sifted.out().contains("imported 2 rows"), sifted.toString());
+        assertTrue(
+                Files.readString(folder.resolve("rows.csv.rejected.csv"))
+                        .endsWith("two,PERHAPS\n"));
+    }
+
+    @Test
     void datasetsAreATable() {
         Run run = run("datasets");
         assertEquals(0, run.exit(), run.err());
