@@ -19,9 +19,9 @@ import tools.jackson.databind.JsonNode;
  * nothing of its file is there, and then all of it, once.
  */
 class ImportKillTest {
-    private static final int KILLS = Integer.getInteger("kills", 4);
+    private static final int KILLS = Integer.getInteger("kills", 2);
     private static final long SEED = Long.getLong("seed", 1);
-    private static final int ROWS = 40_000;
+    private static final int ROWS = 20_000;
     private static final Set<String> UNDER_WAY = Set.of("waiting", "checking", "writing");
 
     /** A row in a hundred is left out. */
