@@ -23,7 +23,7 @@ import tools.jackson.core.JsonToken;
  */
 final class FirstRows {
     private static final int ROWS_MAX = 10;
-    private static final int CHARS_MAX = 1 << 16;
+    private static final int CHARS_MAX = ItemText.START_BYTES;
     private static final int NAMES_MAX = 1000;
 
     private final Map<String, Kind> kinds = new LinkedHashMap<>();

@@ -126,7 +126,7 @@ public final class ItemText {
             }
             try (InputStream in = source.open()) {
                 switch (kind) {
-                    case JSON -> parse(in, AT, start, parser -> json(parser, first));
+                    case JSON -> file(source, in, start, parser -> json(parser, first));
                     case YAML -> yaml(in, first);
                     case JSONL -> lines(in);
                     case CSV -> table(in, start);
@@ -314,8 +314,27 @@ public final class ItemText {
         }
     }
 
+    /** Hands over a parser on the file's value, and tells the line of a fault in it. */
+    private void file(Source source, InputStream in, String start, Consumer<JsonParser> use)
+            throws IOException {
+        try {
+            parse(in, use);
+        } catch (BadJson e) {
+            complaints.noRow();
+            complain(e, AT, Position.of(source, e.offset()), start);
+        }
+    }
+
     /** Hands over a parser on the root value; what is no JSON becomes a complaint. */
     private void parse(InputStream in, List<Object> at, String start, Consumer<JsonParser> use) {
+        try {
+            parse(in, use);
+        } catch (BadJson e) {
+            complain(e, at, "at byte " + e.offset() + " of it", start);
+        }
+    }
+
+    private void parse(InputStream in, Consumer<JsonParser> use) {
         try (JsonParser parser = StrictJson.parser(in, itemBytesMax)) {
             try {
                 if (parser.nextToken() == null) {
@@ -326,14 +345,11 @@ public final class ItemText {
             } catch (JacksonException e) {
                 throw StrictJson.fault(e, parser);
             }
-        } catch (BadJson e) {
-            if (at.equals(AT)) {
-                complaints.noRow();
-            }
-            String message =
-                    "JSON decode error at byte " + e.offset() + " of it: " + e.getMessage();
-            complaints.add(
-                    new Complaint(at, "json_invalid", message, Echo.of(start), e.getMessage()));
         }
+    }
+
+    private void complain(BadJson e, List<Object> at, String where, String start) {
+        String message = "JSON decode error " + where + ": " + e.getMessage();
+        complaints.add(new Complaint(at, "json_invalid", message, Echo.of(start), e.getMessage()));
     }
 }

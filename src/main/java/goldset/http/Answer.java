@@ -48,7 +48,10 @@ final class Answer extends OutputStream {
     void text(Response.Text text) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", text.type());
         live = text.live();
-        text.body().write(this);
+        // A length that is not known is no reason to wait for it.
+        if (!live || !head) {
+            text.body().write(this);
+        }
     }
 
     /** Sends what is held, or ends the stream. The exchange stays open. */

@@ -82,7 +82,7 @@ final class ImportRun {
             }
             return true;
         } catch (Cancelled e) {
-            return !stopping.getAsBoolean();
+            return !stopping.getAsBoolean() && calledOff();
         } catch (Unavailable e) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -97,6 +97,15 @@ final class ImportRun {
             jobs.failed(job, null, "an error of the server, see its log for this id");
             return true;
         }
+    }
+
+    private boolean calledOff() {
+        try {
+            Files.deleteIfExists(rejected);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "import " + job.id() + ": " + e.getMessage());
+        }
+        return true;
     }
 
     /** Whether the file is sound, as far as its caller asked for. */
@@ -125,7 +134,7 @@ final class ImportRun {
             Found found = read(rejects);
             rejects.flush();
             to.force(true);
-            if (rejects.rows() == 0) {
+            if (rejects.rows() == 0 || !found.sound) {
                 Files.delete(rejected);
             }
             return found;
