@@ -121,9 +121,9 @@ final class Welcome {
                         """
                                 .formatted(version()));
         for (Config.Setting setting : Config.settings()) {
-            text.append("  %-29s %s%n".formatted(setting.name(), setting.meaning()));
+            text.append("  %-32s %s%n".formatted(setting.name(), setting.meaning()));
             if (!setting.standard().isEmpty()) {
-                text.append("  %-29s default %s%n".formatted("", setting.standard()));
+                text.append("  %-32s default %s%n".formatted("", setting.standard()));
             }
         }
         return text.append(Shell.help()).toString();
