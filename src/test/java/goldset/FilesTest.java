@@ -225,7 +225,7 @@ class FilesTest {
     void noShapeFailsOnTheFileOfAnother() {
         List<String> shapes =
                 List.of(Shaping.names().substring(1).replaceAll("'$", "").split("', '"));
-        assertEquals(17, shapes.size());
+        assertEquals(18, shapes.size());
         String dataset = dataset();
         int taken = 0;
         for (Path file : Golden.files()) {

@@ -41,6 +41,7 @@ final class CsvItems {
     private final @Nullable ShapedItems shaped;
     private List<String> header = List.of();
     private char delimiter;
+    private boolean isRejects;
 
     /** Reads JSON text that stands at a place. */
     @FunctionalInterface
@@ -117,7 +118,10 @@ final class CsvItems {
 
     /** The parser names its own settings when a cell has no end in sight. */
     private static String reason(CsvParseException e, int charsMax) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
+        Throwable cause = e;
+        while (cause.getCause() != null && !(cause instanceof TooLarge)) {
+            cause = cause.getCause();
+        }
         String said = String.valueOf(cause.getMessage());
         String reason =
                 said.contains("buffer")
@@ -143,6 +147,9 @@ final class CsvItems {
 
     private boolean isHeader(List<Cell> cells) {
         header = cells.stream().map(cell -> cell.text.strip()).toList();
+        // Rows that were rejected once, mended.
+        int told = Rejects.COLUMNS.size();
+        isRejects = header.size() > told && header.subList(0, told).equals(Rejects.COLUMNS);
         if (cells.size() > COLUMNS_MAX) {
             values.complain(AT, "too_long", "A row should have at most " + COLUMNS_MAX + " cells");
             return false;
@@ -157,7 +164,10 @@ final class CsvItems {
         }
         if (shaped == null
                 && header.stream().noneMatch(name -> reader.field(name) == Field.INPUT)) {
-            String message = "Field required: a column of this name in the header row";
+            String message =
+                    "Field required: a column of this name in the header row, or map=column:input_text;"
+                            + " there are "
+                            + Text.shown(String.join(", ", header));
             values.complain(JsonValues.and(AT, "input_text"), "missing", message);
             return false;
         }
@@ -207,6 +217,9 @@ final class CsvItems {
         for (int i = 0; i < header.size(); i++) {
             Cell cell = i < cells.size() ? cells.get(i) : Cell.NONE;
             String name = header.get(i);
+            if (isRejects && i < Rejects.COLUMNS.size()) {
+                continue;
+            }
             if (name.isEmpty()) {
                 if (!cell.text.isBlank()) {
                     String message = "Value error, cell " + i + " is in a column without a name";
@@ -253,6 +266,7 @@ final class CsvItems {
                 }
             }
             case RULE_HITS -> ruleHits(row, name, cell.text.strip());
+            case ID -> row.id(cell.text);
             default -> {}
         }
     }

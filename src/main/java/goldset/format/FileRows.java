@@ -7,6 +7,7 @@ import goldset.domain.NewItem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where the rows of a file go, one after the other: to whom they are read for, or away. */
@@ -73,6 +74,17 @@ final class FileRows {
             sink.accept(item);
         }
         return true;
+    }
+
+    /**
+     * The same for a row that came as JSON.
+     *
+     * @param json the row as it came
+     */
+    void end(@Nullable NewItem item, Supplier<String> json) {
+        if (!end(item) && rejects != null) {
+            rejects.row(line, complaints, json.get(), true);
+        }
     }
 
     /** Where rejected rows go; null when there is no such place. */

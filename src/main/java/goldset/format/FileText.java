@@ -163,6 +163,19 @@ public final class FileText {
         return does;
     }
 
+    /** The JDK's takes what is no further member for nothing. */
+    private static final class Members extends GZIPInputStream {
+        private static final int TRAILER_BYTES = 8;
+
+        Members(InputStream in) throws IOException {
+            super(in, BUFFER);
+        }
+
+        boolean hasMore() throws IOException {
+            return inf.getRemaining() > TRAILER_BYTES || in.read() >= 0;
+        }
+    }
+
     /** What comes out of a packed file; another file behind it is found when this one ends. */
     private static final class Unpacked extends FilterInputStream {
         private final String kind;
@@ -176,7 +189,7 @@ public final class FileText {
 
         static Unpacked gzip(InputStream packed) throws IOException {
             try {
-                return new Unpacked(new GZIPInputStream(packed, BUFFER), "gzip", "");
+                return new Unpacked(new Members(packed), "gzip", "");
             } catch (ZipException | EOFException e) {
                 throw broken("gzip", e);
             }
@@ -197,6 +210,9 @@ public final class FileText {
                 int count = in.read(to, from, length);
                 if (count < 0 && in instanceof ZipInputStream zip) {
                     next(zip).ifPresent(this::refuse);
+                }
+                if (count < 0 && in instanceof Members members && members.hasMore()) {
+                    throw new BadFile("the file should be valid gzip, and something is behind it");
                 }
                 return count;
             } catch (ZipException | EOFException e) {

@@ -33,7 +33,10 @@ public record ItemFile(
     private static final int BUFFER = 64 << 10;
 
     /** What makes a formula of a cell, or hides that it is one. */
-    private static final String FORMULA_STARTS = "=+-@\t\r";
+    private static final String FORMULA_STARTS = "=+-@\t\r\n＝＋－＠";
+
+    /** What a spreadsheet may drop from the beginning of a cell. */
+    private static final String UNSEEN = " \u00A0\uFEFF\u200B";
 
     /** What a file may be. */
     public enum Kind {
@@ -132,11 +135,14 @@ public record ItemFile(
     }
 
     private @Nullable String cell(@Nullable String text) {
-        boolean runs =
-                excelSafe
-                        && text != null
-                        && !text.isEmpty()
-                        && FORMULA_STARTS.indexOf(text.charAt(0)) >= 0;
+        if (!excelSafe || text == null) {
+            return text;
+        }
+        int at = 0;
+        while (at < text.length() && UNSEEN.indexOf(text.charAt(at)) >= 0) {
+            at++;
+        }
+        boolean runs = at < text.length() && FORMULA_STARTS.indexOf(text.charAt(at)) >= 0;
         return runs ? "'" + text : text;
     }
 

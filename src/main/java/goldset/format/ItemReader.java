@@ -39,6 +39,7 @@ public final class ItemReader {
     private final JsonText metadata;
     private final ItemHasher hasher = new ItemHasher();
     private final Set<String> ignored = new LinkedHashSet<>();
+    private final boolean isFile;
     private boolean hashes = true;
 
     public record Limits(int itemBytesMax, int rowsMax) {}
@@ -49,6 +50,8 @@ public final class ItemReader {
     public ItemReader(
             ItemFields fields, Limits limits, Complaints complaints, LongConsumer memory) {
         this.fields = fields;
+        // The other spellings are of calls, whose unknown fields are named in their answers.
+        isFile = fields.equals(ItemFields.IMPORT);
         this.limits = limits;
         this.complaints = complaints;
         this.memory = memory;
@@ -105,12 +108,7 @@ public final class ItemReader {
 
     /** Reads the fields of one item from an object that the parser stands on. */
     public ItemPatch patch(JsonParser parser) {
-        Row row = new Row(List.of("body"));
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
-            parser.nextToken();
-            row.field(parser, name);
-        }
+        Row row = row(parser, List.of("body"));
         return item -> row.over(item, limits.itemBytesMax);
     }
 
@@ -135,13 +133,17 @@ public final class ItemReader {
             values.mismatch(parser, path, "model_attributes_type", "object");
             return null;
         }
+        return row(parser, path).finish();
+    }
+
+    private Row row(JsonParser parser, List<Object> path) {
         Row row = new Row(path);
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             parser.nextToken();
             row.field(parser, name);
         }
-        return row.finish();
+        return row;
     }
 
     /** One item while its fields come in. */
@@ -159,6 +161,7 @@ public final class ItemReader {
         private @Nullable Utf8 metadataSent;
         private @Nullable Utf8Text metadataCanonical;
         private @Nullable String externalId;
+        private final OtherFields others = new OtherFields();
 
         Row(List<Object> path) {
             this.path = path;
@@ -180,12 +183,36 @@ public final class ItemReader {
                 }
                 case RULE_HITS -> ruleHits(parser, name);
                 case METADATA -> metadata(parser, name);
-                case ID, CREATED_AT -> parser.skipChildren();
-                case UNKNOWN -> {
-                    ignore(list() + Text.shown(name));
-                    parser.skipChildren();
-                }
+                case ID -> id(parser, name);
+                case CREATED_AT -> parser.skipChildren();
+                case UNKNOWN -> unknown(parser, name);
             }
+        }
+
+        private void unknown(JsonParser parser, String name) {
+            if (!isFile) {
+                ignore(list() + Text.shown(name));
+                parser.skipChildren();
+            } else if (parser.currentToken() != JsonToken.VALUE_NULL) {
+                metadata.read(parser, at(name));
+                others.add(name, metadata.sent());
+            }
+        }
+
+        private void id(JsonParser parser, String name) {
+            boolean isText = parser.currentToken() == JsonToken.VALUE_STRING;
+            if (isFile && !isText) {
+                unknown(parser, name);
+            } else if (isFile) {
+                others.id(parser.getString());
+            } else {
+                parser.skipChildren();
+            }
+        }
+
+        /** An id that is no JSON. */
+        void id(String sent) {
+            others.id(sent);
         }
 
         /** A field that is a string. */
@@ -226,6 +253,11 @@ public final class ItemReader {
             }
             if (prose != null) {
                 keep(prose);
+            }
+            externalId = others.externalId(externalId);
+            others.saidElsewhere(expectedOutput);
+            if (!others.isEmpty()) {
+                stored(others.behind(metadataSent));
             }
             Utf8 text = Utf8.valueOf(input);
             Utf8 output = Utf8.orNull(expectedOutput);

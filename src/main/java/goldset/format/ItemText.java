@@ -38,8 +38,8 @@ public final class ItemText {
     /** How much of a file is looked at to tell what it is. */
     static final int START_BYTES = 1 << 20;
 
-    /** How many bytes of JSON one of a text may take at most, as an escape. */
-    private static final int JSON_PER_TEXT_BYTE = 6;
+    /** How many bytes of JSON one of a text takes: two of a letter may be six as an escape. */
+    private static final int JSON_PER_TEXT_BYTE = 3;
 
     private final ItemReader reader;
     private final Complaints complaints;
@@ -121,6 +121,10 @@ public final class ItemText {
             }
             FirstRows first = FirstRows.of(start, kind);
             shape = shaping.of(first);
+            for (String column : shaping.unknown(first)) {
+                String message = "Value error, no column is called so: " + Text.shown(column);
+                values.complain(JsonValues.and(AT, "map"), "value_error", message);
+            }
             if (shape != Shape.OWN || shaping.hasMap()) {
                 shaped = new ShapedItems(reader, complaints, this::cell, shape, shaping);
             }
@@ -283,10 +287,13 @@ public final class ItemText {
             }
             List<Object> at = rows.begin(lines.number());
             @Nullable NewItem[] made = new @Nullable NewItem[1];
-            parse(lines.bytes(), at, lines.text(), parser -> made[0] = item(parser, at));
+            parse(lines.bytes(), at, lines.start(), parser -> made[0] = item(parser, at));
             Rejects rejects = rows.rejects();
             if (!rows.end(made[0]) && rejects != null) {
-                rejects.row(lines.number(), complaints, lines.text(), false);
+                boolean isJson =
+                        complaints.ofRow().stream()
+                                .noneMatch(one -> one.type().equals("json_invalid"));
+                rejects.row(lines.number(), complaints, lines.text().strip(), isJson);
             }
         }
     }
@@ -298,13 +305,15 @@ public final class ItemText {
     }
 
     private void yaml(InputStream in, FirstRows first) {
-        try (JsonParser parser = Yaml.parser(in, itemBytesMax * Yaml.FILE_PER_ITEM)) {
+        try (JsonParser parser = Yaml.parser(in, Yaml.FILE_BYTES_MAX)) {
             try {
                 if (parser.nextToken() == null) {
                     throw new BadJson(0, "the text is empty");
                 }
                 json(parser, first);
-                parser.nextToken();
+                if (parser.nextToken() != null) {
+                    throw new BadJson(0, "another document follows: a file should have one");
+                }
             } catch (JacksonException e) {
                 throw Yaml.fault(e);
             }

@@ -8,6 +8,8 @@ import java.util.Arrays;
 
 /** Reads a text line by line, as bytes. */
 final class Lines {
+    private static final int START_BYTES = 1000;
+
     private final InputStream in;
     private final int bytesMax;
     private byte[] buffer = new byte[1 << 16];
@@ -44,6 +46,12 @@ final class Lines {
 
     InputStream bytes() {
         return new ByteArrayInputStream(buffer, from, to - from);
+    }
+
+    /** The beginning, for people. */
+    String start() {
+        int upTo = Math.min(to, from + START_BYTES);
+        return new String(buffer, from, upTo - from, StandardCharsets.UTF_8);
     }
 
     String text() {
@@ -83,7 +91,7 @@ final class Lines {
                 throw new TooLarge(
                         "line %d has more than %d bytes".formatted(number + 1, bytesMax));
             }
-            buffer = Arrays.copyOf(buffer, (int) Math.min(bytesMax, buffer.length * 2L));
+            buffer = Arrays.copyOf(buffer, (int) Math.min(bytesMax, buffer.length * 3L / 2));
         }
         int count = in.read(buffer, end, buffer.length - end);
         ended = count < 0;

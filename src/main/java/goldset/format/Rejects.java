@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
  * a table, else lines of JSON.
  */
 public final class Rejects implements Closeable {
+    /** A longer row is to be found in its file. */
+    private static final int ROW_CHARS_MAX = 1 << 20;
+
+    /** What stands before the columns of a table. */
+    static final List<String> COLUMNS = List.of("line", "reason");
+
     private final Writer out;
     private @Nullable CsvWriter table;
     private long rows;
@@ -43,7 +49,7 @@ public final class Rejects implements Closeable {
                         .quoteStrategy(QuoteStrategies.EMPTY)
                         .lineDelimiter(LineDelimiter.LF)
                         .build(out);
-        record("line", "reason", names);
+        record(COLUMNS.getFirst(), COLUMNS.getLast(), names);
     }
 
     void row(long line, Complaints why, List<@Nullable String> cells) {
@@ -56,11 +62,14 @@ public final class Rejects implements Closeable {
      */
     void row(long line, Complaints why, String row, boolean isJson) {
         rows++;
-        String written = isJson ? row : Utf8Text.quoted(row);
+        boolean isLong = row.length() > ROW_CHARS_MAX;
+        String kept = isLong ? Text.start(row, ROW_CHARS_MAX) : row;
         try {
-            out.write(
-                    "{\"line\":%d,\"reason\":%s,\"row\":%s}\n"
-                            .formatted(line, Utf8Text.quoted(reason(why)), written));
+            out.write("{\"line\":" + line + ",\"reason\":");
+            out.write(Utf8Text.quoted(reason(why)));
+            out.write(isLong ? ",\"cut\":true,\"row\":" : ",\"row\":");
+            out.write(isJson && !isLong ? kept : Utf8Text.quoted(kept));
+            out.write("}\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

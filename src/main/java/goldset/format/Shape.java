@@ -95,6 +95,15 @@ enum Shape {
             "inspect",
             seen -> seen.has("input") && seen.has("target"),
             row -> row.input("input").output("target").metadata("metadata").id("id")),
+    /** Where what is expected is no word for a decision. */
+    INPUT_EXPECTED(
+            "input-expected",
+            seen ->
+                    seen.has("input")
+                            && seen.has("expected")
+                            && !seen.decides("expected")
+                            && !seen.any("expected_output", "expectedOutput", "input_text"),
+            row -> row.input("input").output("expected").metadata("metadata").id("id").own()),
     GUARDRAIL(
             "guardrail",
             seen -> seen.has("prompt") && seen.decides("expected") && seen.any("category", "rule"),
@@ -160,7 +169,8 @@ enum Shape {
         boolean other = seen.any("text", "prompt") && !seen.has("input_text");
         boolean ours = seen.has("input_text");
         boolean more = seen.has("output_text") || seen.decides("expected", "label");
-        return (labelled && other) || (ours && more);
+        boolean named = seen.has("input") && seen.decides("expected");
+        return (labelled && other) || (ours && more) || named;
     }
 
     private static void runtime(ShapedRow row) {
@@ -178,7 +188,7 @@ enum Shape {
             }
             row.input("output_text");
         }
-        row.input("text", "input_text", "prompt")
+        row.input("text", "input_text", "prompt", "input")
                 .decision("expected_decision", "expected", "label")
                 .metadata("metadata")
                 .id("id")

@@ -97,14 +97,15 @@ final class ShapedItems {
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             List<Object> place = rows.begin(parser.currentTokenLocation().getLineNr());
             if (parser.currentToken() != JsonToken.START_OBJECT) {
-                values.mismatch(parser, place, "model_attributes_type", "object");
-                rows.end(null);
-                continue;
-            }
-            if (trees.read(parser, place) instanceof Tree.Members(Map<String, Tree> byName)) {
+                Tree other = trees.read(parser, place);
+                String message = "Input should be a valid object";
+                values.complain(place, "model_attributes_type", message);
+                rows.end(null, other::written);
+            } else if (trees.read(parser, place)
+                    instanceof Tree.Members(Map<String, Tree> byName)) {
                 Map<String, Tree> row = new LinkedHashMap<>(byName);
                 common.forEach(row::putIfAbsent);
-                rows.end(item(row, place));
+                rows.end(item(row, place), () -> new Tree.Members(byName).written());
             }
         }
     }
@@ -128,7 +129,10 @@ final class ShapedItems {
                                 .formatted(inputs.size(), entries.size()));
             }
         });
-        for (int i = 0; i < inputs.size() && complaints.isEmpty(); i++) {
+        if (complaints.isOfFile()) {
+            return;
+        }
+        for (int i = 0; i < inputs.size(); i++) {
             Map<String, Tree> row = new LinkedHashMap<>();
             for (Map.Entry<String, Tree> list : lists.entrySet()) {
                 String column = COLUMNS.get(list.getKey());
@@ -136,7 +140,8 @@ final class ShapedItems {
                     row.put(column, all.get(i));
                 }
             }
-            rows.end(item(row, rows.begin(1)));
+            List<Object> place = rows.begin(1);
+            rows.end(item(row, place), () -> new Tree.Members(row).written());
         }
     }
 }

@@ -139,6 +139,7 @@ public final class ShapedLayout implements RowLayout {
                             output("expected_output"),
                             allBeside("additional_metadata").inEveryRow());
             case BRAINTRUST -> and(flat("id", input("input"), "expected"), nothing("tags"));
+            case INPUT_EXPECTED -> flat("id", input("input"), "expected");
             case INSPECT -> flat("id", input("input"), "target");
             case GUARDRAIL ->
                     List.of(

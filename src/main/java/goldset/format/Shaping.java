@@ -43,6 +43,11 @@ public final class Shaping {
         return Shape.words(shape -> true);
     }
 
+    /** Columns that the client maps and the file doesn't have. */
+    List<String> unknown(FirstRows seen) {
+        return columns.keySet().stream().filter(name -> !seen.has(name)).toList();
+    }
+
     boolean hasMap() {
         return !columns.isEmpty();
     }

@@ -50,13 +50,15 @@ public final class Text {
         return printable(cut(name));
     }
 
-    /** The beginning of a name, no character of it halved. */
+    /** The beginning of a name. */
     static String cut(String name) {
-        if (name.length() <= NAME_CHARS_SHOWN) {
-            return name;
-        }
-        boolean halves = Character.isHighSurrogate(name.charAt(NAME_CHARS_SHOWN - 1));
-        return name.substring(0, NAME_CHARS_SHOWN - (halves ? 1 : 0)) + "…";
+        return name.length() <= NAME_CHARS_SHOWN ? name : start(name, NAME_CHARS_SHOWN) + "…";
+    }
+
+    /** The beginning of a longer text, no character of it halved. */
+    static String start(String text, int chars) {
+        boolean halves = Character.isHighSurrogate(text.charAt(chars - 1));
+        return text.substring(0, chars - (halves ? 1 : 0));
     }
 
     /** For messages and logs: control characters and broken surrogates made visible. */

@@ -21,8 +21,8 @@ import tools.jackson.dataformat.yaml.YAMLParser;
  * endless one, and what JSON has no spelling for is text.
  */
 final class Yaml extends JsonParserDelegate {
-    /** How large a file may be, as so many of the largest items: all of it may be one text. */
-    static final int FILE_PER_ITEM = 2;
+    /** The parser takes more than linear time for a long text, which may be all of the file. */
+    static final int FILE_BYTES_MAX = 1 << 20;
 
     private static final Pattern NUMBER =
             Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
@@ -75,6 +75,9 @@ final class Yaml extends JsonParserDelegate {
         JsonToken token = yaml.nextToken();
         if (token != null && (yaml.isCurrentAlias() || yaml.getObjectId() != null)) {
             throw fault(yaml.currentTokenLocation(), "anchors and aliases aren't taken");
+        }
+        if (token == JsonToken.VALUE_EMBEDDED_OBJECT) {
+            throw fault(yaml.currentTokenLocation(), "a tag as !!binary isn't taken");
         }
         return token != null && token.isNumeric() ? currentToken() : token;
     }

@@ -1,5 +1,6 @@
 package goldset.http;
 
+import goldset.domain.Unavailable;
 import goldset.format.BadFile;
 import goldset.format.FileText;
 import goldset.format.Guess;
@@ -26,6 +27,10 @@ import java.util.Optional;
 record FileBody(String name, Optional<ItemText.Kind> kind, Map<String, String> fields) {
     private static final String FORM = "multipart/form-data";
     private static final String PART = "file";
+
+    /** What curl says of data when nobody says anything. */
+    private static final String UNSAID = "application/x-www-form-urlencoded";
+
     private static final int FIELD_BYTES_MAX = 1 << 16;
 
     /** How much of a body that may be JSON is looked at to tell whether it is a file. */
@@ -66,10 +71,12 @@ record FileBody(String name, Optional<ItemText.Kind> kind, Map<String, String> f
     /** Whether the body is more than the JSON object that brings a text in a string. */
     static boolean comes(Request request) throws IOException {
         String type = essence(request.type());
-        return TYPES.containsKey(type)
-                || SAY_NOTHING.contains(type)
-                || type.equals(FORM)
-                || Guess.isFile(new String(request.start(START_BYTES), StandardCharsets.UTF_8));
+        if (TYPES.containsKey(type) || SAY_NOTHING.contains(type) || type.equals(FORM)) {
+            return true;
+        }
+        String start = new String(request.start(START_BYTES), StandardCharsets.UTF_8).strip();
+        boolean isObject = start.startsWith("{");
+        return Guess.isFile(start) || (type.equals(UNSAID) && !start.isEmpty() && !isObject);
     }
 
     /** Reads the body to its end, and writes the text of the file. */
@@ -162,7 +169,11 @@ record FileBody(String name, Optional<ItemText.Kind> kind, Map<String, String> f
                         HttpProblem.Kind.TOO_LARGE,
                         "the file should have at most %d bytes when unpacked".formatted(bytesMax));
             }
-            out.write(from, offset, length);
+            try {
+                out.write(from, offset, length);
+            } catch (IOException e) {
+                throw new Unavailable("a file can't be kept: " + e.getMessage(), e);
+            }
         }
     }
 }

@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -59,6 +60,9 @@ public record ImportBody(
 
     private static final long ITEM_BYTES = 512;
 
+    /** What a row takes while it is read: as bytes, as characters, and as what is made of it. */
+    private static final int MEMORY_PER_ROW_BYTE = 8;
+
     /** What is said in the query; throws what is wrong with it. */
     public static ImportPlan plan(Request request) {
         String format = request.query(FORMAT).orElse(null);
@@ -86,7 +90,10 @@ public record ImportBody(
         for (String pair : text.isEmpty() ? new String[0] : text.split(",")) {
             int colon = pair.lastIndexOf(':');
             String field = pair.substring(colon + 1).strip();
-            if (colon <= 0 || !Shaping.FIELDS.contains(field)) {
+            if (columns.containsValue(field)) {
+                String message = "Value error, two columns can't be " + field;
+                request.wrong(MAP, "value_error", message, pair);
+            } else if (colon <= 0 || !Shaping.FIELDS.contains(field)) {
                 String message =
                         "Input should be column:field, each field one of '%s'"
                                 .formatted(String.join("', '", Shaping.FIELDS));
@@ -229,30 +236,40 @@ public record ImportBody(
      */
     public record Items(List<NewItem> items, @Nullable String shape, List<String> ignored) {}
 
-    /** All items of the text that was received; throws what is wrong with it. */
-    public Items items(Request request, Source text) {
+    /**
+     * All items of the text that was received, as long as there is memory for them; throws what is
+     * wrong with it.
+     *
+     * @param bytes how long it is
+     */
+    public Optional<Items> items(Request request, Source text, long bytes) {
         Complaints complaints = new Complaints();
         List<NewItem> items = new ArrayList<>();
-        Seen seen =
-                read(
-                        request,
-                        text,
-                        complaints,
-                        item -> {
-                            request.add(item.bytes() * (long) MEMORY_PER_TEXT_BYTE + ITEM_BYTES);
-                            items.add(item);
-                        });
+        Consumer<NewItem> kept =
+                item -> {
+                    request.add(item.bytes() * (long) MEMORY_PER_TEXT_BYTE + ITEM_BYTES);
+                    items.add(item);
+                };
+        Seen seen;
+        try {
+            seen = read(request, text, bytes, complaints, kept);
+        } catch (HttpProblem e) {
+            if (e.kind() == HttpProblem.Kind.UNAVAILABLE) {
+                return Optional.empty();
+            }
+            throw e;
+        }
         if (!complaints.isEmpty()) {
             throw HttpProblem.invalid(complaints);
         }
-        return new Items(items, seen.shape, seen.ignored);
+        return Optional.of(new Items(items, seen.shape, seen.ignored));
     }
 
     /** What would become of a body; what is wrong with it is told in place of thrown. */
     public static Seen seen(Request request, ImportPlan plan, Source text, OutputStream to) {
         try {
             ImportBody body = receive(request, plan, to);
-            return body.read(request, text, new Complaints(), item -> {});
+            return body.read(request, text, Long.MAX_VALUE, new Complaints(), item -> {});
         } catch (HttpProblem problem) {
             if (problem.kind() != HttpProblem.Kind.INVALID) {
                 throw problem;
@@ -268,14 +285,23 @@ public record ImportBody(
         return all;
     }
 
-    private Seen read(Request request, Source text, Complaints complaints, Consumer<NewItem> sink) {
+    private Seen read(
+            Request request,
+            Source text,
+            long bytes,
+            Complaints complaints,
+            Consumer<NewItem> sink) {
         ItemReader reader = request.items(ItemFields.IMPORT, complaints);
         ItemText file =
                 new ItemText(reader, complaints, request.limits().itemBytesMax(), sink, null);
+        // Until an item is made of it, a row is held by nobody.
+        request.hold(Math.min(bytes, request.limits().itemBytesMax()) * MEMORY_PER_ROW_BYTE);
         try {
             file.read(text, plan);
         } catch (TooLarge e) {
             throw HttpProblem.of(HttpProblem.Kind.TOO_LARGE, String.valueOf(e.getMessage()));
+        } finally {
+            request.hold(0);
         }
         return new Seen(
                 file.kind().word(),

@@ -118,7 +118,10 @@ public record ImportJson(
         String type = isTable ? "text/csv; charset=utf-8" : "application/x-ndjson";
         String name = job.id() + (isTable ? ".rejected.csv" : ".rejected.jsonl");
         try {
-            InputStream rows = file.open().orElseThrow(() -> HttpProblem.notFound("File"));
+            boolean isDone = job.state() == ImportJob.State.DONE;
+            InputStream rows =
+                    (isDone ? file.open() : Optional.<InputStream>empty())
+                            .orElseThrow(() -> HttpProblem.notFound("Rejected rows"));
             return Response.text(
                     type,
                     Map.of("Content-Disposition", "attachment; filename=\"" + name + "\""),

@@ -152,7 +152,7 @@ final class Multipart {
             if (over) {
                 return -1;
             }
-            fill(boundary.length);
+            fill(boundary.length + DASHES.length + 1);
             int upTo = from;
             while (upTo < end && !mayBegin(upTo)) {
                 upTo++;
@@ -177,7 +177,14 @@ final class Multipart {
                 return false;
             }
             int to = Math.min(end, at + boundary.length);
-            return Arrays.equals(buffer, at, to, boundary, 0, to - at);
+            if (!Arrays.equals(buffer, at, to, boundary, 0, to - at)) {
+                return false;
+            }
+            // What only begins as the boundary does is part of the file.
+            int behind = matches(DASHES, to) ? to + DASHES.length : to;
+            return to - at < boundary.length
+                    || behind >= end
+                    || " \t\r\n".indexOf(buffer[behind]) >= 0;
         }
     }
 }

@@ -82,7 +82,7 @@ final class ImportRun {
             }
             return true;
         } catch (Cancelled e) {
-            return !stopping.getAsBoolean() && calledOff();
+            return !stopping.getAsBoolean() && nothingRejected();
         } catch (Unavailable e) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -91,15 +91,16 @@ final class ImportRun {
         } catch (IOException | UncheckedIOException e) {
             LOG.log(System.Logger.Level.ERROR, "import " + job.id(), e);
             jobs.failed(job, null, "the server could not read or write its files");
-            return true;
+            return nothingRejected();
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "import " + job.id(), e);
             jobs.failed(job, null, "an error of the server, see its log for this id");
-            return true;
+            return nothingRejected();
         }
     }
 
-    private boolean calledOff() {
+    /** A part of the rows is not to be taken for all of them. */
+    private boolean nothingRejected() {
         try {
             Files.deleteIfExists(rejected);
         } catch (IOException e) {

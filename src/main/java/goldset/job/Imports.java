@@ -6,6 +6,7 @@ import goldset.domain.ImportJob;
 import goldset.domain.ImportPlan;
 import goldset.domain.Once;
 import goldset.domain.Outcome;
+import goldset.domain.Unavailable;
 import goldset.store.Loads;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,6 +32,7 @@ public final class Imports implements AutoCloseable {
     private static final Duration LOST_AFTER = Duration.ofHours(24);
     private static final long TIDY_EVERY_SECONDS = 3600;
     private static final long AGAIN_AFTER_MS = 5000;
+    private static final int WAITING_MAX = 100;
 
     private final Spools spools;
     private final goldset.store.Imports jobs;
@@ -149,6 +151,9 @@ public final class Imports implements AutoCloseable {
     /** The file is safe before anybody is told that it is taken in. */
     private Outcome<ImportJob> taken(
             UUID org, UUID id, Spool file, Supplier<Outcome<ImportJob>> create) {
+        if (running.size() >= WAITING_MAX) {
+            throw new Unavailable("too many imports wait");
+        }
         Spool mine = file.handOver();
         try {
             spools.keep(mine, new Spools.Place(org, id));

@@ -51,7 +51,7 @@ class ShapeTest {
                         "{\"input_text\":\"a\",\"expected_decision\":\"BLOCK\",\"lang\":\"de\"}",
                         "{\"input_text\":\"a\",\"output\":\"b\",\"input\":\"a\"}",
                         "{\"id\":\"1\",\"input\":\"a\",\"expectedOutput\":\"b\",\"metadata\":{}}",
-                        "{\"input\":\"a\",\"expected\":\"b\"}",
+                        "{\"input\":\"a\",\"expected\":\"b\",\"expected_output\":\"b\"}",
                         "{\"prompt\":\"a\",\"label\":\"no decision\"}",
                         "7",
                         "{\"input\":")) {

@@ -92,9 +92,11 @@ public final class Uploads {
             if (body.isFile() && (async || large)) {
                 return jobs.accepted(request, aim, body.plan(), spool);
             }
-            return plan.skips()
-                    ? sifted(jobs.run(request, aim, body.plan(), spool), body)
-                    : whole(request, aim, body.items(request, spool));
+            Optional<ImportBody.Items> all =
+                    plan.skips() ? Optional.empty() : body.items(request, spool, spool.bytes());
+            return all.isPresent()
+                    ? whole(request, aim, all.get())
+                    : waited(jobs.run(request, aim, body.plan(), spool), body);
         }
     }
 
@@ -189,7 +191,7 @@ public final class Uploads {
     }
 
     /** A job that its caller has waited for, or one that goes on. */
-    private Response sifted(ImportJob job, ImportBody body) {
+    private Response waited(ImportJob job, ImportBody body) {
         ImportJob.Result result = job.result();
         if (result == null) {
             return jobs.unfinished(job);
@@ -199,7 +201,7 @@ public final class Uploads {
                 new Uploaded(
                         job.dataset(),
                         result.inserted(),
-                        job.rowsRejected(),
+                        body.plan().skips() ? job.rowsRejected() : null,
                         result.itemCount(),
                         result.revision(),
                         job.id(),

@@ -15,6 +15,7 @@ import goldset.job.Spools;
 import goldset.store.Items;
 import goldset.store.Revisions;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -57,14 +58,15 @@ public final class Imports {
             if (body.isFile() && (async || large)) {
                 return jobs.accepted(request, dataset, body.plan(), spool);
             }
-            return plan.skips()
-                    ? sifted(jobs.run(request, dataset, body.plan(), spool), body)
-                    : whole(request, dataset, body, spool);
+            Optional<ImportBody.Items> all =
+                    plan.skips() ? Optional.empty() : body.items(request, spool, spool.bytes());
+            return all.isPresent()
+                    ? whole(request, dataset, body, all.get())
+                    : waited(jobs.run(request, dataset, body.plan(), spool), body);
         }
     }
 
-    private Response whole(Request request, UUID dataset, ImportBody body, Spool spool) {
-        ImportBody.Items all = body.items(request, spool);
+    private Response whole(Request request, UUID dataset, ImportBody body, ImportBody.Items all) {
         Appended done =
                 Outcomes.made(
                         items.append(
@@ -88,7 +90,7 @@ public final class Imports {
     }
 
     /** A job that its caller has waited for, or one that goes on. */
-    private Response sifted(ImportJob job, ImportBody body) {
+    private Response waited(ImportJob job, ImportBody body) {
         ImportJob.Result result = job.result();
         if (result == null) {
             return jobs.unfinished(job);
@@ -97,7 +99,7 @@ public final class Imports {
         return Response.ok(
                 new Imported(
                         result.inserted(),
-                        job.rowsRejected(),
+                        body.plan().skips() ? job.rowsRejected() : null,
                         result.skipped(),
                         result.replaced(),
                         result.itemCount(),
