@@ -266,7 +266,7 @@ final class CsvItems {
                 }
             }
             case RULE_HITS -> ruleHits(row, name, cell.text.strip());
-            case ID -> row.id(cell.text);
+            case ID -> row.others.id(cell.text);
             default -> {}
         }
     }

@@ -50,7 +50,6 @@ public final class ItemReader {
     public ItemReader(
             ItemFields fields, Limits limits, Complaints complaints, LongConsumer memory) {
         this.fields = fields;
-        // The other spellings are of calls, whose unknown fields are named in their answers.
         isFile = fields.equals(ItemFields.IMPORT);
         this.limits = limits;
         this.complaints = complaints;
@@ -161,7 +160,7 @@ public final class ItemReader {
         private @Nullable Utf8 metadataSent;
         private @Nullable Utf8Text metadataCanonical;
         private @Nullable String externalId;
-        private final OtherFields others = new OtherFields();
+        final OtherFields others = new OtherFields();
 
         Row(List<Object> path) {
             this.path = path;
@@ -200,19 +199,13 @@ public final class ItemReader {
         }
 
         private void id(JsonParser parser, String name) {
-            boolean isText = parser.currentToken() == JsonToken.VALUE_STRING;
-            if (isFile && !isText) {
-                unknown(parser, name);
-            } else if (isFile) {
+            if (isFile && parser.currentToken() == JsonToken.VALUE_STRING) {
                 others.id(parser.getString());
+            } else if (isFile) {
+                unknown(parser, name);
             } else {
                 parser.skipChildren();
             }
-        }
-
-        /** An id that is no JSON. */
-        void id(String sent) {
-            others.id(sent);
         }
 
         /** A field that is a string. */
