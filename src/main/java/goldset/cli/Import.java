@@ -43,7 +43,7 @@ final class Import {
     private Exit run(String dataset) {
         Target target = Target.of(session.server(), dataset);
         if (target.id() == null && !arguments.flag("--quiet")) {
-            screen.note("there is no dataset " + target + " yet: it is made by this import");
+            screen.note("there is no dataset " + target + " yet: this import makes it");
         }
         try (ImportInterrupt interrupt = new ImportInterrupt(session, source)) {
             Answer answer = sent(target);

@@ -42,6 +42,7 @@ final class ImportResult {
             }
         }
         screen.result(line.toString());
+        answer.text("shape").ifPresent(shape -> screen.note("the rows are those of " + shape));
         ignored(answer);
         return rejected(answer);
     }
@@ -76,6 +77,7 @@ final class ImportResult {
                         + (faulty ? "the sound ones of " : "")
                         + Unit.ROWS.amount(rows)
                         + " (%s) into %s".formatted(of, target));
+        ignored(answer);
         answer.complaints().forEach(screen::result);
         return faulty ? Exit.SOME_REJECTED : Exit.DONE;
     }
