@@ -161,6 +161,8 @@ class ImportJobTest {
         broken.put("[{\"input_text\":\"a\"},\n{\"input_text\":7}]", "(line 2)");
         broken.put("[{\"input_text\":\"a\"},\n{\"input_text\":\"b\"", "ends before");
         broken.put("- input_text: &a b\n- input_text: *a\n", "line 2");
+        broken.put("- input_text: a\n".repeat(80_000), "YAML file should have at most");
+        broken.put("- input_text: a\n---\n- input_text: b\n", "another document");
         broken.put("{\"input_text\":\"" + "y".repeat(200_000) + "\"}\n{\"a\":1}", "more than");
         for (Map.Entry<String, String> file : broken.entrySet()) {
             JsonNode job = ended(dataset, file.getKey(), "");

@@ -45,10 +45,9 @@ public final class ItemText {
     private final Complaints complaints;
     private final JsonValues values;
     private final int itemBytesMax;
-    private final Consumer<NewItem> sink;
-    private final @Nullable Rejects rejects;
+    private final ImportPlan plan;
+    private final FileRows rows;
     private boolean onlyChecks;
-    private FileRows rows;
     private Kind kind = Kind.JSON;
     private Shape shape = Shape.OWN;
     private @Nullable ShapedItems shaped;
@@ -79,6 +78,7 @@ public final class ItemText {
     }
 
     /**
+     * @param plan what is said of the file
      * @param sink takes each sound row, in the order of the file, until there is a complaint
      * @param rejects takes the rows that are complained of, and lets the sound ones go on
      */
@@ -86,29 +86,28 @@ public final class ItemText {
             ItemReader reader,
             Complaints complaints,
             int itemBytesMax,
+            ImportPlan plan,
             Consumer<NewItem> sink,
             @Nullable Rejects rejects) {
         this.reader = reader;
         this.complaints = complaints;
         this.itemBytesMax = itemBytesMax;
-        this.sink = sink;
-        this.rejects = rejects;
-        rows = new FileRows(complaints, false, sink, rejects);
+        this.plan = plan;
+        OnConflict onConflict = plan.onConflict();
+        boolean needsId = onConflict != null && onConflict.by() == OnConflict.By.EXTERNAL_ID;
+        rows = new FileRows(complaints, needsId, sink, rejects);
         values = new JsonValues(complaints);
     }
 
     /** As {@link #read}, for whoever wants the complaints and not the items. */
-    public void check(Source source, ImportPlan plan) {
+    public void check(Source source) {
         onlyChecks = true;
-        read(source, plan);
+        read(source);
     }
 
     /** Reads all rows. What is wrong with them, and with the text itself, is complained of. */
-    public void read(Source source, ImportPlan plan) {
+    public void read(Source source) {
         Shaping shaping = new Shaping(plan.shape(), plan.columns());
-        OnConflict onConflict = plan.onConflict();
-        boolean needsId = onConflict != null && onConflict.by() == OnConflict.By.EXTERNAL_ID;
-        rows = new FileRows(complaints, needsId, sink, rejects);
         try {
             String start = start(source);
             kind =
@@ -121,10 +120,6 @@ public final class ItemText {
             }
             FirstRows first = FirstRows.of(start, kind);
             shape = shaping.of(first);
-            for (String column : shaping.unknown(first)) {
-                String message = "Value error, no column is called so: " + Text.shown(column);
-                values.complain(JsonValues.and(AT, "map"), "value_error", message);
-            }
             if (shape != Shape.OWN || shaping.hasMap()) {
                 shaped = new ShapedItems(reader, complaints, this::cell, shape, shaping);
             }
@@ -135,6 +130,10 @@ public final class ItemText {
                     case JSONL -> lines(in);
                     case CSV -> table(in, start);
                 }
+            }
+            for (String column : shaping.unseen()) {
+                String message = "Value error, no column is called so: " + Text.shown(column);
+                values.complain(JsonValues.and(AT, "map"), "value_error", message);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -208,7 +207,7 @@ public final class ItemText {
                 String message = "Value error, rows should stand in a list or in content: send one";
                 values.complain(AT, "value_error", message);
                 parser.skipChildren();
-            } else if (name.equals("map") || name.equals("shape")) {
+            } else if (shaped == null && (name.equals("map") || name.equals("shape"))) {
                 String message = "Value error, beside a list of rows it should be in the query";
                 values.complain(JsonValues.and(AT, name), "value_error", message);
                 parser.skipChildren();
@@ -236,18 +235,14 @@ public final class ItemText {
         }
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             List<Object> at = rows.begin(parser.currentTokenLocation().getLineNr());
-            Rejects rejects = rows.rejects();
-            if (rejects == null) {
+            if (rows.rejects() == null) {
                 rows.end(item(parser, at));
                 continue;
             }
             byte[] row = copy(parser);
-            @Nullable NewItem[] made = new @Nullable NewItem[1];
-            parse(new ByteArrayInputStream(row), at, "", copied -> made[0] = item(copied, at));
-            if (!rows.end(made[0])) {
-                String text = new String(row, StandardCharsets.UTF_8);
-                rejects.row(rows.line(), complaints, text, true);
-            }
+            rows.end(
+                    item(new ByteArrayInputStream(row), at, ""),
+                    () -> new String(row, StandardCharsets.UTF_8));
         }
     }
 
@@ -276,6 +271,13 @@ public final class ItemText {
         return shaped == null ? reader.item(parser, at) : shaped.item(parser, at);
     }
 
+    /** The same of a row that stands alone. */
+    private @Nullable NewItem item(InputStream in, List<Object> at, String start) {
+        @Nullable NewItem[] made = new @Nullable NewItem[1];
+        parse(in, at, start, parser -> made[0] = item(parser, at));
+        return made[0];
+    }
+
     private void lines(InputStream in) throws IOException {
         long bytesMax = itemBytesMax * (long) JSON_PER_TEXT_BYTE;
         Lines lines = new Lines(in, (int) Math.min(bytesMax, Integer.MAX_VALUE - 8));
@@ -286,10 +288,9 @@ public final class ItemText {
                 continue;
             }
             List<Object> at = rows.begin(lines.number());
-            @Nullable NewItem[] made = new @Nullable NewItem[1];
-            parse(lines.bytes(), at, lines.start(), parser -> made[0] = item(parser, at));
+            NewItem item = item(lines.bytes(), at, lines.start());
             Rejects rejects = rows.rejects();
-            if (!rows.end(made[0]) && rejects != null) {
+            if (!rows.end(item) && rejects != null) {
                 boolean isJson =
                         complaints.ofRow().stream()
                                 .noneMatch(one -> one.type().equals("json_invalid"));

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class OtherFields {
     private static final Utf8 NOTHING = Utf8.valueOf("{}");
 
-    private final Map<String, Utf8> byName = new LinkedHashMap<>();
+    /** Most rows have none. */
+    private @Nullable Map<String, Utf8> byName;
+
     private @Nullable String id;
     private boolean isOurs;
 
@@ -21,7 +23,9 @@ final class OtherFields {
      * @param json what the field has
      */
     void add(String name, Utf8 json) {
-        byName.put(name, json);
+        Map<String, Utf8> all = byName == null ? new LinkedHashMap<>() : byName;
+        all.put(name, json);
+        byName = all;
     }
 
     /** An id of whoever made the file; ours say nothing elsewhere. */
@@ -32,7 +36,7 @@ final class OtherFields {
 
     /** A row of our lists says the same in several fields, and when it was made. */
     void saidElsewhere(@Nullable String expectedOutput) {
-        if (isOurs) {
+        if (isOurs && byName != null) {
             byName.remove("created_at");
             byName.remove("expected", Utf8.valueOf(quotedOrNull(expectedOutput)));
         }
@@ -52,12 +56,12 @@ final class OtherFields {
         if (other == null && fits) {
             return own;
         }
-        byName.put("id", Utf8.valueOf(Utf8Text.quoted(own)));
+        add("id", Utf8.valueOf(Utf8Text.quoted(own)));
         return other;
     }
 
     boolean isEmpty() {
-        return byName.isEmpty();
+        return byName == null || byName.isEmpty();
     }
 
     /** All of it behind the metadata, under names that are free there. */
@@ -67,7 +71,8 @@ final class OtherFields {
         Utf8Text with = new Utf8Text(sent.length() + 100);
         String open = sent.toString();
         with.put(open.substring(0, open.length() - 1));
-        byName.forEach((name, value) -> {
+        Map<String, Utf8> all = byName == null ? Map.of() : byName;
+        all.forEach((name, value) -> {
             String free = name;
             while (!names.add(free)) {
                 free = "row." + free;

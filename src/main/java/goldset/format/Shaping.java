@@ -2,8 +2,10 @@ package goldset.format;
 
 import goldset.format.ItemFields.Field;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a client says of the rows of a file: whose they are, and which column is which field. */
@@ -21,6 +23,7 @@ public final class Shaping {
 
     private final @Nullable Shape asked;
     private final Map<String, Field> columns = new LinkedHashMap<>();
+    private final Set<String> unseen = new LinkedHashSet<>();
 
     /**
      * @param shape null when nobody says it
@@ -43,9 +46,9 @@ public final class Shaping {
         return Shape.words(shape -> true);
     }
 
-    /** Columns that the client maps and the file doesn't have. */
-    List<String> unknown(FirstRows seen) {
-        return columns.keySet().stream().filter(name -> !seen.has(name)).toList();
+    /** Columns that the client maps and no row so far has. */
+    Set<String> unseen() {
+        return unseen;
     }
 
     boolean hasMap() {
@@ -54,10 +57,13 @@ public final class Shaping {
 
     /** A map stands over what the names alone would tell. */
     Shape of(FirstRows seen) {
+        // A column of a table may have nothing but empty cells.
+        columns.keySet().stream().filter(name -> !seen.has(name)).forEach(unseen::add);
         return asked != null ? asked : hasMap() ? Shape.OWN : Shape.of(seen);
     }
 
     void take(ShapedRow row) {
+        unseen.removeIf(name -> row.see(name) != null);
         columns.forEach(row::mapped);
     }
 }

@@ -11,6 +11,7 @@ import goldset.format.ItemText;
 import goldset.format.JsonValues;
 import goldset.format.Shaping;
 import goldset.format.Source;
+import goldset.format.Text;
 import goldset.format.TooLarge;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -52,6 +54,7 @@ public record ImportBody(
     private static final String CONTENT = "content";
     private static final String FORMATS = "Input should be " + ItemText.Kind.words();
     private static final String SHAPES = "Input should be " + Shaping.names();
+    private static final String TWO_COLUMNS = "Value error, two columns can't be ";
     private static final int WORD_CHARS_MAX = 50;
     private static final int COLUMNS_MAX = 1000;
 
@@ -91,8 +94,7 @@ public record ImportBody(
             int colon = pair.lastIndexOf(':');
             String field = pair.substring(colon + 1).strip();
             if (columns.containsValue(field)) {
-                String message = "Value error, two columns can't be " + field;
-                request.wrong(MAP, "value_error", message, pair);
+                request.wrong(MAP, "value_error", TWO_COLUMNS + field, pair);
             } else if (colon <= 0 || !Shaping.FIELDS.contains(field)) {
                 String message =
                         "Input should be column:field, each field one of '%s'"
@@ -176,9 +178,11 @@ public record ImportBody(
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String column = parser.currentName();
             parser.nextToken();
-            List<Object> place = JsonValues.and(at, goldset.format.Text.shown(column));
+            List<Object> place = JsonValues.and(at, Text.shown(column));
             String word = values.string(parser, place);
-            if (word != null && values.oneOf(word, place, Shaping.FIELDS) != null) {
+            if (word != null && columns.containsValue(word)) {
+                values.complain(place, "value_error", TWO_COLUMNS + word);
+            } else if (word != null && values.oneOf(word, place, Shaping.FIELDS) != null) {
                 columns.put(column, word);
             }
             if (columns.size() > COLUMNS_MAX) {
@@ -265,11 +269,16 @@ public record ImportBody(
         return Optional.of(new Items(items, seen.shape, seen.ignored));
     }
 
-    /** What would become of a body; what is wrong with it is told in place of thrown. */
-    public static Seen seen(Request request, ImportPlan plan, Source text, OutputStream to) {
+    /**
+     * What would become of a body; what is wrong with it is told in place of thrown.
+     *
+     * @param bytes how long the text is, once it was received
+     */
+    public static Seen seen(
+            Request request, ImportPlan plan, Source text, OutputStream to, LongSupplier bytes) {
         try {
             ImportBody body = receive(request, plan, to);
-            return body.read(request, text, Long.MAX_VALUE, new Complaints(), item -> {});
+            return body.read(request, text, bytes.getAsLong(), new Complaints(), item -> {});
         } catch (HttpProblem problem) {
             if (problem.kind() != HttpProblem.Kind.INVALID) {
                 throw problem;
@@ -293,11 +302,11 @@ public record ImportBody(
             Consumer<NewItem> sink) {
         ItemReader reader = request.items(ItemFields.IMPORT, complaints);
         ItemText file =
-                new ItemText(reader, complaints, request.limits().itemBytesMax(), sink, null);
+                new ItemText(reader, complaints, request.limits().itemBytesMax(), plan, sink, null);
         // Until an item is made of it, a row is held by nobody.
         request.hold(Math.min(bytes, request.limits().itemBytesMax()) * MEMORY_PER_ROW_BYTE);
         try {
-            file.read(text, plan);
+            file.read(text);
         } catch (TooLarge e) {
             throw HttpProblem.of(HttpProblem.Kind.TOO_LARGE, String.valueOf(e.getMessage()));
         } finally {

@@ -81,8 +81,15 @@ public record ImportJson(
         }
     }
 
-    /** An answer with where the job is to be looked at. */
-    public Response accepted(ImportJob job, String path) {
+    /**
+     * What to answer for a job that hasn't done what was asked for: where it is to be looked at, or
+     * what is wrong with its file.
+     */
+    public Response unfinished(ImportJob job, String path) {
+        Findings findings = FindingsText.read(job.findings());
+        if (job.state() == ImportJob.State.FAILED && !findings.errors().isEmpty()) {
+            throw HttpProblem.of(findings);
+        }
         return Response.stream(202, out -> write(out, job)).with("Location", path);
     }
 

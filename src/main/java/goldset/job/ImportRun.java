@@ -77,10 +77,8 @@ final class ImportRun {
     /** Whether it has come to an end; else it is to be tried again. */
     boolean run() {
         try {
-            if (job.state() == ImportJob.State.WRITING || checked()) {
-                write();
-            }
-            return true;
+            boolean checked = job.state() == ImportJob.State.WRITING || checked();
+            return (checked && written()) || nothingRejected();
         } catch (Cancelled e) {
             return !stopping.getAsBoolean() && nothingRejected();
         } catch (Unavailable e) {
@@ -135,7 +133,7 @@ final class ImportRun {
             Found found = read(rejects);
             rejects.flush();
             to.force(true);
-            if (rejects.rows() == 0 || !found.sound) {
+            if (rejects.rows() == 0) {
                 Files.delete(rejected);
             }
             return found;
@@ -147,7 +145,7 @@ final class ImportRun {
         ItemReader reader = reader(complaints);
         ItemText file = text(reader, complaints, item -> {}, rejects);
         try {
-            file.check(() -> watched(file, rejects), plan.file());
+            file.check(() -> watched(file, rejects));
         } catch (TooLarge e) {
             complaints.noRow();
             String message = String.valueOf(e.getMessage());
@@ -174,7 +172,8 @@ final class ImportRun {
         };
     }
 
-    private void write() {
+    /** False when it came to another end. */
+    private boolean written() {
         Outcome<ImportJob.Result> outcome =
                 loads.load(
                         job,
@@ -200,13 +199,14 @@ final class ImportRun {
             case Outcome.Taken<ImportJob.Result> taken ->
                     throw new IllegalStateException("an import took a name");
         }
+        return outcome instanceof Outcome.Done<ImportJob.Result>;
     }
 
     /** What was sound once is so again. */
     private void readAgain(Consumer<NewItem> sink) {
         Complaints complaints = new Complaints();
         Rejects away = plan.file().skips() ? new Rejects(OutputStream.nullOutputStream()) : null;
-        text(reader(complaints), complaints, sink, away).read(spool, plan.file());
+        text(reader(complaints), complaints, sink, away).read(spool);
         if (away == null && !complaints.isEmpty()) {
             throw new IllegalStateException("the file of import " + job.id() + " has changed");
         }
@@ -217,7 +217,7 @@ final class ImportRun {
             Complaints complaints,
             Consumer<NewItem> sink,
             @Nullable Rejects rejects) {
-        return new ItemText(reader, complaints, limits.itemBytesMax, sink, rejects);
+        return new ItemText(reader, complaints, limits.itemBytesMax, plan.file(), sink, rejects);
     }
 
     private ItemReader reader(Complaints complaints) {

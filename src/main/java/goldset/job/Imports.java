@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ public final class Imports implements AutoCloseable {
     private static final long TIDY_EVERY_SECONDS = 3600;
     private static final long AGAIN_AFTER_MS = 5000;
     private static final int WAITING_MAX = 100;
+    private static final int WAIT_SECONDS_MAX = 60;
 
     private final Spools spools;
     private final goldset.store.Imports jobs;
@@ -78,16 +80,26 @@ public final class Imports implements AutoCloseable {
         Thread.ofVirtual()
                 .name("imports")
                 .start(() -> {
-                    do {
-                        try {
-                            takeUp();
-                            jobs.tidy(LOST_AFTER, keptFor);
-                            spools.sweep(keptFor);
-                        } catch (IOException | RuntimeException e) {
-                            LOG.log(System.Logger.Level.WARNING, "imports: " + e.getMessage());
-                        }
-                    } while (!stopped(TIDY_EVERY_SECONDS * 1000));
+                    attempt(this::takeUp);
+                    while (!stopped(TIDY_EVERY_SECONDS * 1000)) {
+                        attempt(this::takeUp);
+                        attempt(() -> jobs.tidy(LOST_AFTER, keptFor));
+                        attempt(() -> spools.sweep(keptFor));
+                    }
                 });
+    }
+
+    @FunctionalInterface
+    private interface Chore {
+        void run() throws IOException;
+    }
+
+    private static void attempt(Chore chore) {
+        try {
+            chore.run();
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "imports: " + e.getMessage());
+        }
     }
 
     private void takeUp() throws IOException {
@@ -211,18 +223,27 @@ public final class Imports implements AutoCloseable {
     private void run(ImportJob job, Spool file) {
         CountDownLatch end = new CountDownLatch(1);
         running.put(job.id(), end);
-        workers.execute(() -> {
-            try (file) {
-                if (isOver(job, file)) {
-                    file.kept(false);
-                }
-            } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.ERROR, "import " + job.id(), e);
-            } finally {
-                running.remove(job.id());
-                end.countDown();
+        try {
+            workers.execute(() -> work(job, file, end));
+        } catch (RejectedExecutionException e) {
+            // The process stops: the file stays, and the next start goes on with it.
+            file.close();
+            running.remove(job.id());
+            end.countDown();
+        }
+    }
+
+    private void work(ImportJob job, Spool file, CountDownLatch end) {
+        try (file) {
+            if (isOver(job, file)) {
+                file.kept(false);
             }
-        });
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "import " + job.id(), e);
+        } finally {
+            running.remove(job.id());
+            end.countDown();
+        }
     }
 
     /** Tries until it is; false when the process stops before. */
@@ -257,16 +278,17 @@ public final class Imports implements AutoCloseable {
         }
     }
 
-    /** Waits for the end of a job of this node, but not for ever. */
-    public void await(UUID job, Duration atMost) {
-        CountDownLatch end = running.get(job);
+    /** Waits for the end of a job of this node, but not for ever; returns what it is then. */
+    public ImportJob awaited(ImportJob job) {
+        CountDownLatch end = running.get(job.id());
         try {
             if (end != null) {
-                end.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+                end.await(WAIT_SECONDS_MAX, TimeUnit.SECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return latest(job);
     }
 
     /** The rows that a job rejected; nothing when there are none, or they lie on another node. */

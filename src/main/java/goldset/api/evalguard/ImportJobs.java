@@ -1,10 +1,8 @@
 package goldset.api.evalguard;
 
 import goldset.domain.Dataset;
-import goldset.domain.Findings;
 import goldset.domain.ImportJob;
 import goldset.domain.ImportPlan;
-import goldset.format.FindingsText;
 import goldset.format.ItemLayout;
 import goldset.http.HttpProblem;
 import goldset.http.ImportJson;
@@ -13,13 +11,10 @@ import goldset.http.Response;
 import goldset.job.Imports;
 import goldset.job.Spool;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.UUID;
 
 /** {@code /imports/{import}}: uploads that go on by themselves. The vendor has no such thing. */
 public final class ImportJobs {
-    private static final Duration WAIT = Duration.ofSeconds(60);
-
     private final Imports imports;
     private final goldset.store.Imports jobs;
     private final ImportJson json;
@@ -48,18 +43,12 @@ public final class ImportJobs {
 
     /** Starts a job and waits for it, but not for ever. */
     ImportJob run(Request request, Uploads.Aim aim, ImportPlan plan, Spool spool) {
-        ImportJob job = started(request, aim, plan, spool);
-        imports.await(job.id(), WAIT);
-        return jobs.get(request.org(), null, job.id()).orElse(job);
+        return imports.awaited(started(request, aim, plan, spool));
     }
 
     /** What to answer for a job that hasn't done what was asked for. */
     Response unfinished(ImportJob job) {
-        Findings findings = FindingsText.read(job.findings());
-        if (job.state() == ImportJob.State.FAILED && !findings.errors().isEmpty()) {
-            throw HttpProblem.of(findings);
-        }
-        return json.accepted(job, "/api/v1/imports/" + job.id());
+        return json.unfinished(job, "/api/v1/imports/" + job.id());
     }
 
     private ImportJob started(Request request, Uploads.Aim aim, ImportPlan plan, Spool spool) {

@@ -84,7 +84,8 @@ public final class Uploads {
         ImportPlan plan = ImportBody.plan(request);
         try (Spool spool = spools.create()) {
             if (dry) {
-                return jobs.json().seen(ImportBody.seen(request, plan, spool, spool.out()));
+                return jobs.json()
+                        .seen(ImportBody.seen(request, plan, spool, spool.out(), spool::bytes));
             }
             ImportBody body = ImportBody.receive(request, plan, spool.out());
             Aim aim = aim(request, body);

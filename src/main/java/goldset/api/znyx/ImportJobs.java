@@ -1,10 +1,8 @@
 package goldset.api.znyx;
 
-import goldset.domain.Findings;
 import goldset.domain.ImportJob;
 import goldset.domain.ImportPlan;
 import goldset.domain.Outcome;
-import goldset.format.FindingsText;
 import goldset.format.ItemLayout;
 import goldset.http.HttpProblem;
 import goldset.http.ImportJson;
@@ -13,14 +11,11 @@ import goldset.http.Response;
 import goldset.job.Imports;
 import goldset.job.Spool;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /** {@code /v1/orgs/{org}/datasets/{id}/imports/{import}}: imports that go on by themselves. */
 public final class ImportJobs {
-    private static final Duration WAIT = Duration.ofSeconds(60);
-
     private final Imports imports;
     private final goldset.store.Imports jobs;
     private final ImportJson json;
@@ -49,20 +44,14 @@ public final class ImportJobs {
 
     /** Starts a job and waits for it, but not for ever. */
     ImportJob run(Request request, UUID dataset, ImportPlan plan, Spool spool) {
-        ImportJob job = started(request, dataset, plan, spool);
-        imports.await(job.id(), WAIT);
-        return jobs.get(request.org(), null, job.id()).orElse(job);
+        return imports.awaited(started(request, dataset, plan, spool));
     }
 
     /** What to answer for a job that hasn't done what was asked for. */
     Response unfinished(ImportJob job) {
-        Findings findings = FindingsText.read(job.findings());
-        if (job.state() == ImportJob.State.FAILED && !findings.errors().isEmpty()) {
-            throw HttpProblem.of(findings);
-        }
         String path =
                 "/v1/orgs/%s/datasets/%s/imports/%s".formatted(job.org(), job.dataset(), job.id());
-        return json.accepted(job, path);
+        return json.unfinished(job, path);
     }
 
     private ImportJob started(Request request, UUID dataset, ImportPlan plan, Spool spool) {

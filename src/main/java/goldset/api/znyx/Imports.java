@@ -111,7 +111,7 @@ public final class Imports {
 
     /** What would happen, and nothing does. */
     private Response seen(Request request, ImportPlan plan, Spool spool) {
-        ImportBody.Seen seen = ImportBody.seen(request, plan, spool, spool.out());
+        ImportBody.Seen seen = ImportBody.seen(request, plan, spool, spool.out(), spool::bytes);
         UUID dataset = request.id("id", "Dataset");
         if (datasets.get(request.org(), request.caller().project(), dataset).isEmpty()) {
             throw Outcomes.absent(What.DATASET);
