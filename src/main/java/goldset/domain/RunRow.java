@@ -1,0 +1,32 @@
+package goldset.domain;
+
+import goldset.domain.scoring.Actual;
+import goldset.domain.scoring.Verdict;
+import org.jspecify.annotations.Nullable;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * What became of one item in a run.
+ *
+ * @param item the item's id, or the row's number as one where there is no dataset
+ * @param actual null when only an output was told
+ * @param told null but for what somebody told
+ */
+public record RunRow(
+        UUID item, @Nullable Actual actual, Verdict verdict, @Nullable Told told, Instant at) {
+
+    /**
+     * What somebody told of an output.
+     *
+     * @param input null when the dataset has it; so the expected output
+     * @param scores by scorer, as JSON
+     */
+    public record Told(
+            @Nullable Utf8 input,
+            @Nullable Utf8 expected,
+            @Nullable Utf8 output,
+            @Nullable Double score,
+            @Nullable Utf8 scores,
+            @Nullable Double cost) {}
+}
