@@ -4,10 +4,13 @@ import goldset.cli.Settings;
 import goldset.domain.Ids;
 import goldset.http.Limits;
 import goldset.job.Imports;
+import goldset.run.Operator;
+import goldset.run.Reach;
 import goldset.store.Database;
 import java.io.Serial;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +36,7 @@ public record Config(
         int searchMs,
         int importJobs,
         int importKeepHours,
+        Guardrail guardrail,
         Limits limits,
         Database.Pools pools) {
 
@@ -44,6 +48,15 @@ public record Config(
             super(message);
         }
     }
+
+    /**
+     * What there is to ask, and how much of it goes on at a time.
+     *
+     * @param url of the guardrail for all orgs; null for none
+     * @param allow where targets may be that aren't public
+     */
+    public record Guardrail(
+            @Nullable String url, @Nullable String key, List<String> allow, int runs) {}
 
     /** One line of the help, and of the README. */
     record Setting(String name, String standard, String meaning) {}
@@ -76,6 +89,13 @@ public record Config(
                 "GOLDSET_IMPORT_KEEP_HOURS",
                 "168",
                 "how long finished imports and their rejected rows are kept");
+        setting("GOLDSET_TARGET_URL", "", "guardrail that runs ask when they name no other");
+        setting("GOLDSET_TARGET_KEY", "", "its key, sent as X-API-Key");
+        setting(
+                "GOLDSET_TARGETS_ALLOW",
+                "",
+                "private places targets may be at: host, host:port, 10.1.0.0/16, …");
+        setting("GOLDSET_RUNS", "2", "runs against guardrails at a time");
         setting("GOLDSET_ITEM_BYTES_MAX", "4194304", "largest item: all its text in UTF-8");
         setting("GOLDSET_ROWS_MAX", "100000", "most items in one call");
         setting("GOLDSET_PAGE_ROWS_MAX", "1000", "most rows of one page");
@@ -125,6 +145,11 @@ public record Config(
                 read.number("GOLDSET_SEARCH_MS", 1, 600_000),
                 read.number("GOLDSET_IMPORT_JOBS", 1, 100),
                 read.number("GOLDSET_IMPORT_KEEP_HOURS", 1, 8760),
+                new Guardrail(
+                        read.url("GOLDSET_TARGET_URL"),
+                        read.optional("GOLDSET_TARGET_KEY").orElse(null),
+                        read.places("GOLDSET_TARGETS_ALLOW"),
+                        read.number("GOLDSET_RUNS", 1, 100)),
                 new Limits(
                         read.number("GOLDSET_BODY_BYTES_MAX", 1024, Integer.MAX_VALUE),
                         read.number("GOLDSET_IMPORT_BYTES_MAX", 1024L, Long.MAX_VALUE),
@@ -152,6 +177,10 @@ public record Config(
                 limits.itemBytesMax(),
                 limits.inFlightBytesMax() / 2,
                 Duration.ofHours(importKeepHours));
+    }
+
+    Operator operator() {
+        return new Operator(guardrail.url, guardrail.key, new Reach(guardrail.allow));
     }
 
     /** Names that look like settings but come from a container platform. */
@@ -233,6 +262,29 @@ public record Config(
                 return null;
             }
             return Ids.parse(text).orElseThrow(() -> bad(name, text, "a UUID"));
+        }
+
+        @Nullable String url(String name) {
+            String text = text(name);
+            try {
+                return text.isEmpty() ? null : Reach.parsed(text).toString();
+            } catch (Reach.Closed e) {
+                throw bad(name, text, "a URL of HTTP: " + e.getMessage());
+            }
+        }
+
+        List<String> places(String name) {
+            List<String> places =
+                    Arrays.stream(text(name).split(",", -1))
+                            .map(String::strip)
+                            .filter(place -> !place.isEmpty())
+                            .toList();
+            try {
+                Reach _ = new Reach(places);
+            } catch (Reach.Bad e) {
+                throw new Bad(name + ": " + e.getMessage());
+            }
+            return places;
         }
 
         @Nullable String key(String name) {

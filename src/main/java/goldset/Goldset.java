@@ -8,14 +8,21 @@ import goldset.api.evalguard.Uploads;
 import goldset.api.system.Dashboard;
 import goldset.api.system.Health;
 import goldset.api.system.OpenApi;
+import goldset.api.znyx.Benchmarks;
 import goldset.api.znyx.ImportJobs;
 import goldset.api.znyx.Samples;
 import goldset.api.znyx.Tokens;
+import goldset.api.znyx.Worker;
 import goldset.domain.Ids;
 import goldset.http.Router;
 import goldset.http.Server;
 import goldset.job.Imports;
 import goldset.job.Spools;
+import goldset.run.Guardrails;
+import goldset.run.Operator;
+import goldset.run.Pushes;
+import goldset.run.Summaries;
+import goldset.run.Waits;
 import goldset.store.Answers;
 import goldset.store.Audit;
 import goldset.store.Budgets;
@@ -35,6 +42,11 @@ import goldset.store.Loads;
 import goldset.store.Migrations;
 import goldset.store.Orgs;
 import goldset.store.Projects;
+import goldset.store.RunPages;
+import goldset.store.RunRows;
+import goldset.store.RunWork;
+import goldset.store.Runs;
+import goldset.store.Targets;
 import goldset.store.Versions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -51,6 +63,8 @@ public final class Goldset implements AutoCloseable {
     private final Routes routes;
     private final Housekeeping housekeeping;
     private final Imports imports;
+    private final Waits waits;
+    private final Pushes pushes;
     private final Server server;
     private final Orgs.First first;
     private final AtomicBoolean serving;
@@ -68,6 +82,8 @@ public final class Goldset implements AutoCloseable {
             Routes routes,
             Housekeeping housekeeping,
             Imports imports,
+            Waits waits,
+            Pushes pushes,
             Server server,
             Orgs.First first,
             AtomicBoolean serving) {
@@ -75,6 +91,8 @@ public final class Goldset implements AutoCloseable {
         this.routes = routes;
         this.housekeeping = housekeeping;
         this.imports = imports;
+        this.waits = waits;
+        this.pushes = pushes;
         this.server = server;
         this.first = first;
         this.serving = serving;
@@ -142,6 +160,24 @@ public final class Goldset implements AutoCloseable {
         ImportJobs importJobs = new ImportJobs(imports, importRows, world.clock());
         goldset.api.evalguard.ImportJobs uploadJobs =
                 new goldset.api.evalguard.ImportJobs(imports, importRows, world.clock());
+        Runs runs = new Runs(database, answers, events, world.clock());
+        RunWork work = new RunWork(database, world.clock());
+        RunRows rows = new RunRows(database);
+        Targets targets = new Targets(database, events);
+        Summaries summaries = new Summaries(rows, work);
+        Operator operator = config.operator();
+        Pushes pushes =
+                new Pushes(
+                        work,
+                        versions,
+                        pages,
+                        targets,
+                        new Guardrails(operator.reach()),
+                        summaries,
+                        operator,
+                        world.clock(),
+                        config.guardrail().runs());
+        Waits waits = new Waits(runs);
         Routes routes =
                 new Routes(
                         new Routes.Handlers(
@@ -157,6 +193,17 @@ public final class Goldset implements AutoCloseable {
                                 importJobs,
                                 new goldset.api.znyx.Exports(datasets, versions, pages, contents),
                                 new Tokens(keys, world.clock()),
+                                new Benchmarks(
+                                        runs, work, new RunPages(database), pushes, waits, ids),
+                                new goldset.api.znyx.Targets(targets, operator, ids, world.clock()),
+                                new Worker(
+                                        runs,
+                                        work,
+                                        rows,
+                                        versions,
+                                        pages,
+                                        summaries,
+                                        world.clock()),
                                 new goldset.api.evalguard.Datasets(
                                         datasets, projects, versions, pages),
                                 new Cases(items, pages, datasets, versions),
@@ -181,7 +228,9 @@ public final class Goldset implements AutoCloseable {
         Housekeeping housekeeping = new Housekeeping(database, answers);
         housekeeping.start(config.housekeepingMs());
         imports.start();
-        return new Goldset(database, routes, housekeeping, imports, server, first, serving);
+        pushes.start();
+        return new Goldset(
+                database, routes, housekeeping, imports, waits, pushes, server, first, serving);
     }
 
     public int port() {
@@ -202,6 +251,8 @@ public final class Goldset implements AutoCloseable {
         serving.set(false);
         housekeeping.close();
         imports.close();
+        waits.close();
+        pushes.close();
         server.close();
         database.close();
     }

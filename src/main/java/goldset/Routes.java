@@ -11,10 +11,13 @@ import goldset.api.system.BothVoices;
 import goldset.api.system.Dashboard;
 import goldset.api.system.Health;
 import goldset.api.system.OpenApi;
+import goldset.api.znyx.Benchmarks;
 import goldset.api.znyx.ImportJobs;
 import goldset.api.znyx.Imports;
 import goldset.api.znyx.Samples;
+import goldset.api.znyx.Targets;
 import goldset.api.znyx.Tokens;
+import goldset.api.znyx.Worker;
 import goldset.api.znyx.ZnyxVoice;
 import goldset.domain.Role;
 import goldset.http.Conflicts;
@@ -71,6 +74,9 @@ public final class Routes implements Router.Dialects {
             ImportJobs importJobs,
             goldset.api.znyx.Exports znyxExports,
             Tokens tokens,
+            Benchmarks benchmarks,
+            Targets targets,
+            Worker worker,
             goldset.api.evalguard.Datasets evalguardDatasets,
             goldset.api.evalguard.Cases cases,
             Uploads uploads,
@@ -150,6 +156,8 @@ public final class Routes implements Router.Dialects {
         route("POST " + tokens + "/{key}/rotate", ADMIN, "rotateToken", h.tokens::rotate);
         route("DELETE " + tokens + "/{key}", ADMIN, "revokeToken", h.tokens::revoke);
 
+        znyxRuns(h);
+
         route("POST /api/v1/datasets", WRITE, "egCreateDataset", h.evalguardDatasets::create);
         route("GET /api/v1/datasets", READ, "egListDatasets", h.evalguardDatasets::list);
         String upload = "/api/v1/datasets/upload";
@@ -191,6 +199,29 @@ public final class Routes implements Router.Dialects {
         route("POST /api/v1/datasets/health", READ, "checkRows", h.datasetHealth::ofRows);
         route("GET " + dataset + "/health", READ, "datasetHealth", h.datasetHealth::ofDataset);
         evalguardAdministration(h);
+    }
+
+    private void znyxRuns(Handlers h) {
+        String runs = "/v1/orgs/{org}/benchmarks";
+        route("POST " + runs, WRITE, "startBenchmark", h.benchmarks::start);
+        route("GET " + runs, READ, "listBenchmarks", h.benchmarks::list);
+        String run = runs + "/{run}";
+        route("GET " + run, READ, "getBenchmark", h.benchmarks::get);
+        route("DELETE " + run, WRITE, "deleteBenchmark", h.benchmarks::delete);
+        route("GET " + run + "/results", READ, "benchmarkResults", h.benchmarks::results);
+        route("POST " + run + "/cancel", WRITE, "cancelBenchmark", h.benchmarks::cancel);
+        route("POST " + run + "/rerun", WRITE, "rerunBenchmark", h.benchmarks::rerun);
+        String targets = "/v1/orgs/{org}/targets";
+        route("GET " + targets, READ, "listTargets", h.targets::list);
+        route("POST " + targets, ADMIN, "createTarget", h.targets::create);
+        route("GET " + targets + "/{target}", READ, "getTarget", h.targets::get);
+        route("PATCH " + targets + "/{target}", ADMIN, "editTarget", h.targets::edit);
+        route("DELETE " + targets + "/{target}", ADMIN, "deleteTarget", h.targets::delete);
+        route("POST /v1/benchmarks/claim", READ, "claimBenchmark", h.worker::claim);
+        String claimed = "/v1/benchmarks/{run}";
+        route("GET " + claimed + "/samples", READ, "workerSamples", h.worker::samples);
+        route("POST " + claimed + "/results", READ, "workerResults", h.worker::results);
+        route("POST " + claimed + "/complete", READ, "workerComplete", h.worker::complete);
     }
 
     private void evalguardAdministration(Handlers h) {

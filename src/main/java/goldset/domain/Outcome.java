@@ -31,6 +31,8 @@ public sealed interface Outcome<T> {
         ITEM,
         VERSION,
         PROJECT,
-        KEY
+        KEY,
+        RUN,
+        TARGET
     }
 }

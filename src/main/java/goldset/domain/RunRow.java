@@ -2,9 +2,9 @@ package goldset.domain;
 
 import goldset.domain.scoring.Actual;
 import goldset.domain.scoring.Verdict;
-import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of one item in a run.

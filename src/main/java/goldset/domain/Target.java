@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A guardrail that can be asked over HTTP.
  *
- * @param mapping how it is asked and its answer read, as JSON; null when it speaks the form of Znyx's runtime
+ * @param mapping how it is asked and its answer read, as JSON; null when it speaks the form of
+ *     Znyx's runtime
  * @param header what the secret is sent in
  * @param secret shown to nobody
  */

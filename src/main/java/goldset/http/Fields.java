@@ -75,9 +75,17 @@ public final class Fields {
 
     /** As {@link #read}, but an empty body is an object without fields. */
     public static Fields readOptional(Request request, Set<String> names) {
-        Fields fields = new Fields(new Complaints());
+        return readOptional(request, names, new Complaints(), Map.of());
+    }
+
+    static Fields readOptional(
+            Request request,
+            Set<String> names,
+            Complaints complaints,
+            Map<String, BiConsumer<JsonParser, String>> large) {
+        Fields fields = new Fields(complaints);
         fields.mayBeEmpty = true;
-        parse(request, parser -> fields.object(parser, names, Map.of()));
+        parse(request, parser -> fields.object(parser, names, large));
         return fields;
     }
 

@@ -29,7 +29,12 @@ public final class Events {
         DATASET_CREATE("dataset.create"),
         DATASET_EDIT("dataset.edit"),
         DATASET_DELETE("dataset.delete"),
-        VERSION_CREATE("version.create");
+        VERSION_CREATE("version.create"),
+        TARGET_CREATE("target.create"),
+        TARGET_EDIT("target.edit"),
+        TARGET_DELETE("target.delete"),
+        RUN_CREATE("run.create"),
+        RUN_DELETE("run.delete");
 
         private final String word;
 

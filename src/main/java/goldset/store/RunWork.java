@@ -79,7 +79,7 @@ public final class RunWork {
     private static final String ADVANCE =
             """
             update run
-            set done = done + ?, after_id = ?, leased_until = ?, policy_seen = coalesce(policy_seen, ?)
+            set done = done + ?, after_id = coalesce(?, after_id), leased_until = ?, policy_seen = coalesce(policy_seen, ?)
             where org_id = ? and id = ? and lease = ? and state = 'running' and deleted_at is null
             """;
 

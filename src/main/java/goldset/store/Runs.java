@@ -30,11 +30,13 @@ public final class Runs {
 
     private final Database database;
     private final Answers answers;
+    private final Events events;
     private final Clock clock;
 
-    public Runs(Database database, Answers answers, Clock clock) {
+    public Runs(Database database, Answers answers, Events events, Clock clock) {
         this.database = database;
         this.answers = answers;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -56,7 +58,7 @@ public final class Runs {
     /**
      * A dataset as it is or was.
      *
-     * @param project the only one that may be read; null for any of the org
+     * @param project the only one that its caller may write; null for any of the org
      * @param version id or number; empty for none
      * @param revision negative for none
      */
@@ -73,7 +75,6 @@ public final class Runs {
               when ? >= 0 then ? else d.head_revision end as revision
             from dataset d
             where d.org_id = ? and d.id = ? and d.deleted_at is null
-              and (?::uuid is null or d.project_id = ?)
             """;
 
     /** Takes in a run over a dataset, pinned to what it was or is now. */
@@ -92,8 +93,6 @@ public final class Runs {
                         statement.setLong(5, place.revision);
                         statement.setObject(6, place.org);
                         statement.setObject(7, place.dataset);
-                        statement.setObject(8, place.project);
-                        statement.setObject(9, place.project);
                         try (ResultSet row = statement.executeQuery()) {
                             return row.next()
                                     ? pinned(c, place, draft, row)
@@ -106,6 +105,9 @@ public final class Runs {
     private Outcome<Run> pinned(Connection connection, Place place, Draft draft, ResultSet row)
             throws SQLException {
         UUID project = Rows.uuid(row, "project_id");
+        if (place.project != null && !place.project.equals(project)) {
+            return new Outcome.OtherProject<>();
+        }
         Long revision = row.getObject("revision", Long.class);
         Optional<PastState> state =
                 revision == null
@@ -149,6 +151,7 @@ public final class Runs {
             Draft draft,
             long total)
             throws SQLException {
+        events.record(connection, org, draft.actor, Events.Action.RUN_CREATE, draft.id, draft.name);
         Timestamp now = Timestamp.from(clock.instant());
         boolean isTold = draft.mode == Mode.EXTERNAL;
         try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
@@ -294,19 +297,24 @@ public final class Runs {
     }
 
     private static final String DELETE =
-            "update run set deleted_at = ?, state = case when state in ('queued', 'running')"
-                + " then 'cancelled' else state end where org_id = ? and id = ? and deleted_at is"
-                + " null";
+            """
+            update run
+            set deleted_at = ?
+            where org_id = ? and id = ? and deleted_at is null
+            """;
 
     /** Gone at once; its rows are emptied in the background. */
-    public void delete(UUID org, UUID id) {
+    public void delete(UUID org, UUID actor, UUID id) {
         Timestamp now = Timestamp.from(clock.instant());
         database.write(c -> {
             try (PreparedStatement statement = c.prepareStatement(DELETE)) {
                 statement.setTimestamp(1, now);
                 statement.setObject(2, org);
                 statement.setObject(3, id);
-                return statement.executeUpdate();
+                if (statement.executeUpdate() == 1) {
+                    events.record(c, org, actor, Events.Action.RUN_DELETE, id, null);
+                }
+                return true;
             }
         });
     }

@@ -40,6 +40,8 @@ final class Outcomes {
                     case VERSION -> "Version";
                     case PROJECT -> "Project";
                     case KEY -> "API key";
+                    case RUN -> "Eval";
+                    case TARGET -> "Target";
                 });
     }
 }

@@ -31,6 +31,8 @@ final class Outcomes {
                     case VERSION -> "Version";
                     case PROJECT -> "Project";
                     case KEY -> "Token";
+                    case RUN -> "Run";
+                    case TARGET -> "Target";
                 });
     }
 }

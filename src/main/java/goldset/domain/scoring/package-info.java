@@ -1,5 +1,6 @@
 /**
- * What makes a guardrail's answer right or wrong, and what many of them add up to. The JDK alone; anybody may call it.
+ * What makes a guardrail's answer right or wrong, and what many of them add up to. The JDK alone;
+ * anybody may call it.
  */
 @NullMarked
 package goldset.domain.scoring;

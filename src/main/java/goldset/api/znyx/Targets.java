@@ -1,0 +1,215 @@
+package goldset.api.znyx;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import goldset.domain.Ids;
+import goldset.domain.Outcome.What;
+import goldset.domain.Target;
+import goldset.format.Times;
+import goldset.http.Fields;
+import goldset.http.HttpProblem;
+import goldset.http.JsonFields;
+import goldset.http.Request;
+import goldset.http.Response;
+import goldset.run.Operator;
+import goldset.run.Reach;
+import goldset.run.TargetCheck;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /v1/orgs/{org}/targets}: guardrails that runs may ask. Their secrets only go in. */
+public final class Targets {
+    private static final int NAME_CHARS_MAX = 100;
+    private static final int URL_CHARS_MAX = 2000;
+    private static final int SECRET_CHARS_MAX = 4000;
+    private static final int MAPPING_BYTES_MAX = 64 << 10;
+    private static final int CONCURRENCY_MAX = 64;
+    private static final int TIMEOUT_MS_MIN = 100;
+    private static final int TIMEOUT_MS_MAX = 120_000;
+    private static final int RETRIES_MAX = 5;
+
+    private static final Set<String> FIELDS =
+            Set.of("name", "url", "header", "secret", "concurrency", "timeout_ms", "retries");
+
+    private final goldset.store.Targets targets;
+    private final Operator operator;
+    private final Ids ids;
+    private final Clock clock;
+
+    public Targets(goldset.store.Targets targets, Operator operator, Ids ids, Clock clock) {
+        this.targets = targets;
+        this.operator = operator;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    private record Row(
+            UUID id,
+            String name,
+            String url,
+            String kind,
+            @JsonRawValue @Nullable String mapping,
+            String header,
+            boolean hasSecret,
+            int concurrency,
+            int timeoutMs,
+            int retries,
+            String createdAt,
+            String updatedAt,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> ignoredFields) {
+        static Row of(Target target, List<String> ignored) {
+            return new Row(
+                    target.id(),
+                    target.name(),
+                    target.url(),
+                    target.mapping() == null ? "runtime" : "mapped",
+                    target.mapping(),
+                    target.header(),
+                    target.secret() != null,
+                    target.pace().concurrency(),
+                    target.pace().timeoutMs(),
+                    target.pace().retries(),
+                    Times.text(target.createdAt()),
+                    Times.text(target.updatedAt()),
+                    ignored);
+        }
+    }
+
+    private record Rows(List<Row> targets) {}
+
+    /** With that of the operator's settings, unless the org has another of its name. */
+    public Response list(Request request) {
+        List<Target> all = new ArrayList<>(targets.list(request.org()));
+        operator.target()
+                .filter(t -> all.stream().noneMatch(own -> own.name().equals(t.name())))
+                .ifPresent(all::addFirst);
+        return Response.ok(new Rows(all.stream().map(t -> Row.of(t, List.of())).toList()));
+    }
+
+    public Response get(Request request) {
+        String which = request.path("target");
+        Target target =
+                targets.find(request.org(), which)
+                        .or(() -> operator.target().filter(t -> t.name().equals(which)))
+                        .orElseThrow(() -> Outcomes.absent(What.TARGET));
+        return Response.ok(Row.of(target, List.of()));
+    }
+
+    public Response create(Request request) {
+        JsonFields body = body(request);
+        Fields fields = body.fields();
+        String name = fields.required("name", NAME_CHARS_MAX);
+        String url = fields.required("url", URL_CHARS_MAX);
+        Target target =
+                edited(
+                        body,
+                        new Target(
+                                ids.next(),
+                                name,
+                                url,
+                                null,
+                                Operator.HEADER,
+                                null,
+                                Operator.PACE,
+                                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                                clock.instant()));
+        fields.check();
+        if (!targets.create(request.org(), request.caller().key(), target)) {
+            throw HttpProblem.of(
+                    HttpProblem.Kind.CONFLICT, "A target is called so; edit it, or choose another");
+        }
+        return Response.ok(Row.of(target, fields.ignored()));
+    }
+
+    /** What the body doesn't name stays; the secret too. */
+    public Response edit(Request request) {
+        JsonFields body = body(request);
+        Fields fields = body.fields();
+        if (fields.sent("name")) {
+            fields.complain("name", "value_error", "Value error, a target keeps its name");
+        }
+        // The fields are looked at first: a body that is wrong is told of before an id that is.
+        edited(
+                body,
+                new Target(
+                        new UUID(0, 0),
+                        "",
+                        "http://localhost",
+                        null,
+                        "A",
+                        null,
+                        Operator.PACE,
+                        clock.instant(),
+                        clock.instant()));
+        fields.check();
+        Target target = edited(body, own(request));
+        if (!targets.edit(request.org(), request.caller().key(), target)) {
+            throw Outcomes.absent(What.TARGET);
+        }
+        return Response.ok(Row.of(target, fields.ignored()));
+    }
+
+    private record Deleted(UUID id, boolean deleted) {}
+
+    public Response delete(Request request) {
+        Target target = own(request);
+        targets.delete(request.org(), request.caller().key(), target);
+        return Response.ok(new Deleted(target.id(), true));
+    }
+
+    /** That of the settings isn't the org's to change. */
+    private Target own(Request request) {
+        return targets.find(request.org(), request.path("target"))
+                .orElseThrow(() -> Outcomes.absent(What.TARGET));
+    }
+
+    private static JsonFields body(Request request) {
+        return new JsonFields(request, FIELDS, Set.of("mapping"), Set.of(), MAPPING_BYTES_MAX);
+    }
+
+    private Target edited(JsonFields body, Target old) {
+        Fields fields = body.fields();
+        String url = fields.edited("url", URL_CHARS_MAX);
+        try {
+            Reach.parsed(url == null || url.isBlank() ? old.url() : url);
+        } catch (Reach.Closed e) {
+            fields.complain("url", "value_error", "Value error, " + e.getMessage());
+        }
+        String header = fields.edited("header", NAME_CHARS_MAX);
+        if (header != null && !TargetCheck.isHeader(header)) {
+            String message =
+                    "Value error, should be the name of a header, and none that HTTP needs";
+            fields.complain("header", "value_error", message);
+        }
+        String secret = fields.text("secret", SECRET_CHARS_MAX);
+        if (secret != null && !secret.matches("[!-~]+")) {
+            fields.complain("secret", "value_error", "Value error, should be visible ASCII");
+        }
+        String mapping = body.object("mapping");
+        if (mapping != null) {
+            TargetCheck.mapping(mapping, body.complaints());
+        }
+        Integer concurrency = fields.numbers().number("concurrency", 1, CONCURRENCY_MAX);
+        Integer timeoutMs = fields.numbers().number("timeout_ms", TIMEOUT_MS_MIN, TIMEOUT_MS_MAX);
+        Integer retries = fields.numbers().number("retries", 0, RETRIES_MAX);
+        Target.Pace pace = old.pace();
+        return new Target(
+                old.id(),
+                old.name(),
+                url == null ? old.url() : url,
+                fields.sent("mapping") ? mapping : old.mapping(),
+                header == null ? old.header() : header,
+                fields.sent("secret") ? secret : old.secret(),
+                new Target.Pace(
+                        concurrency == null ? pace.concurrency() : concurrency,
+                        timeoutMs == null ? pace.timeoutMs() : timeoutMs,
+                        retries == null ? pace.retries() : retries),
+                old.createdAt(),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    }
+}

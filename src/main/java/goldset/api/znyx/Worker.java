@@ -1,0 +1,233 @@
+package goldset.api.znyx;
+
+import goldset.domain.Item;
+import goldset.domain.Outcome.What;
+import goldset.domain.PastState;
+import goldset.domain.Run;
+import goldset.domain.Run.Mode;
+import goldset.domain.RunRow;
+import goldset.domain.Utf8;
+import goldset.domain.scoring.Actual;
+import goldset.domain.scoring.Expected;
+import goldset.domain.scoring.Scoring;
+import goldset.http.Fields;
+import goldset.http.HttpProblem;
+import goldset.http.Request;
+import goldset.http.Response;
+import goldset.http.ResultsBody;
+import goldset.run.Summaries;
+import goldset.store.ItemPages;
+import goldset.store.RunRows;
+import goldset.store.RunWork;
+import goldset.store.Runs;
+import goldset.store.Versions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * {@code /v1/benchmarks/…}: runtimes that fetch runs, judge the items themselves and send what they
+ * found; contract section 3.6. Runs that are told go the same way, without being claimed.
+ */
+public final class Worker {
+    /** A worker sends results every so many items, and each time anew it counts from there. */
+    private static final Duration LEASE = Duration.ofMinutes(5);
+
+    private static final int PAGE_DEFAULT = 200;
+    private static final int PAGE_MAX = 500;
+    private static final int ERROR_CHARS_MAX = 2000;
+
+    private final Runs runs;
+    private final RunWork work;
+    private final RunRows rows;
+    private final Versions versions;
+    private final ItemPages pages;
+    private final Summaries summaries;
+    private final Clock clock;
+
+    public Worker(
+            Runs runs,
+            RunWork work,
+            RunRows rows,
+            Versions versions,
+            ItemPages pages,
+            Summaries summaries,
+            Clock clock) {
+        this.runs = runs;
+        this.work = work;
+        this.rows = rows;
+        this.versions = versions;
+        this.pages = pages;
+        this.summaries = summaries;
+        this.clock = clock;
+    }
+
+    /** The oldest run that waits for a worker, or whose worker is heard of no more. */
+    public Response claim(Request request) {
+        Fields.readOptional(request, Set.of()).check();
+        Optional<Run> run = work.claim(request.org(), request.caller().project(), Mode.PULL, LEASE);
+        return run.map(r -> Response.stream(200, out -> claimed(out, r)))
+                .orElseGet(Response::noContent);
+    }
+
+    private static void claimed(JsonGenerator out, Run run) {
+        String policy = run.plan().policy();
+        out.writeStartObject();
+        out.writeStringProperty("run_id", run.id().toString());
+        out.writeName("policy");
+        out.writeRawValue(policy == null ? "{}" : policy);
+        out.writeNumberProperty("total_samples", run.total());
+        out.writeEndObject();
+    }
+
+    /** The items without what is expected of them; those that have their row are left out. */
+    public Response samples(Request request) {
+        int limit = request.query("limit", PAGE_DEFAULT, 1, PAGE_MAX);
+        int offset = request.query("offset", 0, 0, Integer.MAX_VALUE);
+        request.checkQuery();
+        Run run = run(request);
+        Run.Over over = run.over();
+        if (over == null) {
+            throw Outcomes.absent(What.DATASET);
+        }
+        PastState past =
+                versions.state(run.org(), over.dataset(), over.revision())
+                        .orElseThrow(() -> Outcomes.absent(What.DATASET));
+        ItemPages.Range range =
+                new ItemPages.Range(
+                        run.org(),
+                        over.dataset(),
+                        past.revision(),
+                        past,
+                        goldset.domain.ItemFilter.ANY,
+                        null,
+                        offset,
+                        limit);
+        return Response.stream(200, out -> samples(out, request, run, range));
+    }
+
+    private void samples(JsonGenerator out, Request request, Run run, ItemPages.Range range) {
+        out.writeStartObject();
+        out.writeArrayPropertyStart("items");
+        List<Item> some = new ArrayList<>();
+        long[] bytes = {0};
+        pages.page(
+                range,
+                request::hold,
+                item -> {
+                    some.add(item);
+                    bytes[0] += item.input().length();
+                    if (bytes[0] > 1 << 20) {
+                        unjudged(out, run, some);
+                        bytes[0] = 0;
+                    }
+                });
+        unjudged(out, run, some);
+        out.writeEndArray();
+        out.writeNumberProperty("total", run.total());
+        out.writeEndObject();
+    }
+
+    private void unjudged(JsonGenerator out, Run run, List<Item> some) {
+        Set<UUID> present =
+                run.done() == 0 || some.isEmpty()
+                        ? Set.of()
+                        : rows.present(run.org(), run.id(), some);
+        for (Item item : some) {
+            if (!present.contains(item.id())) {
+                Utf8 text = item.input();
+                Utf8 metadata = item.metadata();
+                out.writeStartObject();
+                out.writeStringProperty("sample_id", item.id().toString());
+                out.writeStringProperty("stage", item.context());
+                out.writeName("eval_text");
+                out.writeUTF8String(text.bytes(), 0, text.length());
+                out.writeName("metadata");
+                out.writeRawValue(metadata == null ? "{}" : metadata.toString());
+                out.writeEndObject();
+            }
+        }
+        some.clear();
+    }
+
+    private record Taken(int accepted, long completedSamples, long totalSamples) {}
+
+    /** Rows in any order. A worker's first word on an item stands; who tells may say it anew. */
+    public Response results(Request request) {
+        ResultsBody body = ResultsBody.read(request);
+        Run run = run(request);
+        Map<UUID, Expected> expected =
+                rows.expected(
+                        run.org(),
+                        run.id(),
+                        body.rows().stream().map(ResultsBody.Row::id).toList());
+        List<RunRow> made = new ArrayList<>();
+        for (ResultsBody.Row row : body.rows()) {
+            Expected wanted = expected.get(row.id());
+            if (wanted == null) {
+                body.complain(row, "value_error", "Value error, the run has no such sample");
+            } else {
+                made.add(row(run, row.id(), wanted, row.actual()));
+            }
+        }
+        body.check();
+        boolean told = run.mode() == Mode.EXTERNAL;
+        if (run.mode() == Mode.PUSH || !work.told(run, made, told ? null : LEASE, told)) {
+            throw HttpProblem.of(HttpProblem.Kind.CONFLICT, "The run takes no results");
+        }
+        Run now = run(request);
+        return Response.ok(new Taken(made.size(), now.done(), now.total()));
+    }
+
+    private RunRow row(Run run, UUID id, Expected expected, Actual actual) {
+        return new RunRow(
+                id,
+                actual,
+                Scoring.of(expected, actual, run.plan().strict()),
+                null,
+                clock.instant());
+    }
+
+    /** The end of a run, or that its worker couldn't. */
+    public Response complete(Request request) {
+        Fields fields = Fields.readOptional(request, Set.of("error"));
+        String error = fields.text("error", Integer.MAX_VALUE);
+        fields.check();
+        Run run = run(request);
+        if (run.mode() == Mode.PUSH) {
+            throw HttpProblem.of(HttpProblem.Kind.CONFLICT, "The run is this server's own");
+        }
+        if (!run.state().isFinal() && !summaries.finish(run, reason(run, error))) {
+            run = run(request);
+            if (!run.state().isFinal()) {
+                throw HttpProblem.of(
+                        HttpProblem.Kind.CONFLICT, "Results came in meanwhile, or it isn't begun");
+            }
+        }
+        Run now = run(request);
+        return Response.stream(200, out -> RunJson.run(out, now, List.of()));
+    }
+
+    private static @Nullable String reason(Run run, @Nullable String error) {
+        if (error != null) {
+            return error.length() > ERROR_CHARS_MAX
+                    ? "the worker failed: " + error.substring(0, ERROR_CHARS_MAX)
+                    : "the worker failed: " + error;
+        }
+        return run.done() < run.total()
+                ? "completed with %d of %d samples".formatted(run.done(), run.total())
+                : null;
+    }
+
+    private Run run(Request request) {
+        return runs.get(request.org(), request.caller().project(), request.id("run", "Run"))
+                .orElseThrow(() -> Outcomes.absent(What.RUN));
+    }
+}

@@ -1,0 +1,87 @@
+package goldset.run;
+
+import goldset.domain.Item;
+import goldset.domain.Utf8;
+import goldset.format.Text;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What guardrails' answers have in common: they are read as strictly as requests are. */
+final class Answers {
+    /** For sentences. */
+    static final String ALL = String.join(", ", Item.DECISIONS);
+
+    private static final int DEPTH_MAX = 100;
+    private static final int WORD_CHARS_MAX = 200;
+    private static final int DETAIL_BYTES_MAX = 64 << 10;
+
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNestingDepth(DEPTH_MAX)
+                                                    .build())
+                                    .build())
+                    .build();
+
+    private Answers() {}
+
+    static JsonNode object(byte[] body) throws BadAnswer {
+        try {
+            JsonNode answer = MAPPER.readTree(body);
+            if (answer.isObject()) {
+                return answer;
+            }
+        } catch (JacksonException e) {
+            // Said below: what stands there instead is nobody's business.
+        }
+        throw new BadAnswer("the answer is no JSON object");
+    }
+
+    static String decision(String word) throws BadAnswer {
+        String upper = word.toUpperCase(Locale.ROOT);
+        if (Item.DECISIONS.contains(upper)) {
+            return upper;
+        }
+        throw new BadAnswer(
+                word.isEmpty()
+                        ? "the answer has no decision"
+                        : "the answer's decision '" + Text.shown(word) + "' is none of " + ALL);
+    }
+
+    static String rule(JsonNode id) throws BadAnswer {
+        if (!id.isString() || id.asString().isEmpty() || Text.faultAt(id.asString()) >= 0) {
+            throw new BadAnswer("a rule that the answer names has no id");
+        }
+        return bounded(id.asString());
+    }
+
+    /** At most so long, and none of its characters halved or unfit to be stored. */
+    static String bounded(String word) {
+        if (word.length() <= WORD_CHARS_MAX) {
+            return Text.printable(word);
+        }
+        boolean half = Character.isHighSurrogate(word.charAt(WORD_CHARS_MAX - 1));
+        return Text.printable(word.substring(0, half ? WORD_CHARS_MAX - 1 : WORD_CHARS_MAX));
+    }
+
+    /** Null when it is too long to be kept with every row, or no text that can be. */
+    static @Nullable Utf8 small(JsonNode node) {
+        try {
+            byte[] bytes = MAPPER.writeValueAsBytes(node);
+            return bytes.length > DETAIL_BYTES_MAX ? null : Utf8.of(bytes);
+        } catch (JacksonException e) {
+            return null;
+        }
+    }
+
+    static double tenths(double ms) {
+        return Math.round(ms * 10) / 10.0;
+    }
+}

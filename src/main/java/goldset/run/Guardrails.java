@@ -1,0 +1,197 @@
+package goldset.run;
+
+import goldset.domain.Item;
+import goldset.domain.Target;
+import goldset.domain.scoring.Actual;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks guardrails over HTTP. What a client named is asked only where {@link Reach} allows it; no
+ * redirect is followed, no proxy taken, no more than a little of an answer read.
+ */
+public final class Guardrails implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("goldset");
+
+    static final int ANSWER_BYTES_MAX = 1 << 20;
+    private static final int CONNECT_SECONDS_MAX = 10;
+    private static final long PAUSE_MS = 100;
+    private static final long PAUSE_MS_MAX = 30_000;
+    private static final int TOO_MANY = 429;
+
+    static {
+        // A name that was looked up and looked at is asked by its address, and told its name. Read
+        // once, when the client's first class is loaded.
+        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
+    }
+
+    private final Reach reach;
+    private final HttpClient client =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .proxy(HttpClient.Builder.NO_PROXY)
+                    .connectTimeout(Duration.ofSeconds(CONNECT_SECONDS_MAX))
+                    .build();
+
+    public Guardrails(Reach reach) {
+        this.reach = reach;
+    }
+
+    /**
+     * What an item's question came to.
+     *
+     * @param fatal whether all others would fail alike
+     */
+    record Told(Actual actual, @Nullable String policy, boolean fatal) {}
+
+    /** How a target is asked. */
+    static Form form(Target target) {
+        String mapping = target.mapping();
+        return mapping == null ? new RuntimeForm() : new MappedForm(Mapping.of(mapping));
+    }
+
+    /**
+     * Asks about one item, more than once where that may help.
+     *
+     * @param id names the request
+     */
+    Told ask(Target target, Form form, Target.Pace pace, String id, Item item)
+            throws InterruptedException {
+        for (int attempt = 0; ; attempt++) {
+            long start = System.nanoTime();
+            try {
+                Form.Asked asked = form.ask(id, item);
+                HttpResponse<byte[]> response = sent(target, asked, pace.timeoutMs());
+                double ms = Answers.tenths((System.nanoTime() - start) / 1e6);
+                Optional<Long> pause = pause(response, attempt);
+                if (pause.isPresent() && attempt < pace.retries()) {
+                    Thread.sleep(pause.get());
+                    continue;
+                }
+                Faults.check(response);
+                Form.Read read = form.read(response.body(), ms);
+                return new Told(read.actual(), read.policy(), false);
+            } catch (BadAnswer e) {
+                return failed(e.reason(), e.isFatal());
+            } catch (Reach.Closed e) {
+                return failed(String.valueOf(e.getMessage()), true);
+            } catch (TimeoutException e) {
+                return failed("no answer within " + pace.timeoutMs() + " ms", false);
+            } catch (IOException e) {
+                if (attempt >= pace.retries()) {
+                    LOG.log(System.Logger.Level.DEBUG, target.name() + ": " + e);
+                    return failed("no answer: the connection failed", false);
+                }
+                Thread.sleep(jittered(PAUSE_MS << attempt));
+            }
+        }
+    }
+
+    private static Told failed(String reason, boolean fatal) {
+        return new Told(Actual.failed(reason, null), null, fatal);
+    }
+
+    /** How long to wait before another attempt; empty when none would help. */
+    private static Optional<Long> pause(HttpResponse<byte[]> response, int attempt) {
+        if (response.statusCode() == TOO_MANY) {
+            long seconds =
+                    response.headers()
+                            .firstValue("Retry-After")
+                            .filter(text -> text.matches("[0-9]{1,5}"))
+                            .map(Long::parseLong)
+                            .orElse(1L);
+            return Optional.of(Math.min(seconds * 1000, PAUSE_MS_MAX) + jittered(PAUSE_MS));
+        }
+        return response.statusCode() >= 500 && !Faults.isFatal(response)
+                ? Optional.of(jittered(PAUSE_MS << attempt))
+                : Optional.empty();
+    }
+
+    /** From a half to the whole of it, so that those who failed together don't come together. */
+    private static long jittered(long ms) {
+        return ms / 2 + ThreadLocalRandom.current().nextLong(ms / 2 + 1);
+    }
+
+    private HttpResponse<byte[]> sent(Target target, Form.Asked asked, int timeoutMs)
+            throws IOException, InterruptedException, TimeoutException, Reach.Closed {
+        HttpRequest request =
+                request(target, asked)
+                        .header("Content-Type", "application/json")
+                        .header("Accept", "application/json")
+                        .header("User-Agent", "goldset")
+                        .method(
+                                asked.method(),
+                                HttpRequest.BodyPublishers.ofByteArray(asked.body().bytes()))
+                        .build();
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                client.sendAsync(
+                        request,
+                        HttpResponse.BodyHandlers.limiting(
+                                HttpResponse.BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
+        try {
+            return answer.get(timeoutMs, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw new IOException(e.getCause());
+        } finally {
+            // Without effect on one that is through; else it would go on, and hold its connection.
+            answer.cancel(true);
+        }
+    }
+
+    private HttpRequest.Builder request(Target target, Form.Asked asked) throws Reach.Closed {
+        URI uri = Reach.parsed(joined(target.url(), asked.path()));
+        HttpRequest.Builder request = HttpRequest.newBuilder();
+        String secret = target.secret();
+        if (secret != null) {
+            boolean bearer = target.header().equalsIgnoreCase("Authorization");
+            request.header(target.header(), bearer ? "Bearer " + secret : secret);
+        }
+        if (isOperators(target)) {
+            return request.uri(uri);
+        }
+        InetAddress address = reach.address(uri);
+        if (String.valueOf(uri.getScheme()).equalsIgnoreCase("https")) {
+            // By its name, which the other end has to prove before it is told anything.
+            return request.uri(uri);
+        }
+        String there = Reach.literal(address) + ":" + Reach.port(uri);
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        return request.uri(URI.create("http://" + there + uri.getRawPath() + query))
+                .header("Host", uri.getRawAuthority());
+    }
+
+    /** A query of the URL stays at the end. */
+    private static String joined(String url, String path) {
+        int query = url.indexOf('?');
+        String base = query < 0 ? url : url.substring(0, query);
+        String stripped =
+                base.endsWith("/") && !path.isEmpty() ? base.substring(0, base.length() - 1) : base;
+        return stripped + path + (query < 0 ? "" : url.substring(query));
+    }
+
+    /** Named in a setting: whoever may set that may reach whatever this host can. */
+    private static boolean isOperators(Target target) {
+        return target.id().equals(Operator.ID);
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}

@@ -1,0 +1,130 @@
+package goldset.run;
+
+import goldset.domain.Item;
+import goldset.domain.Utf8;
+import goldset.domain.scoring.Actual;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The form of Znyx's runtime. Each item is somebody else's request: the runtime's detector of abuse
+ * counts by user, and would block the sixty-first of one user whatever it says.
+ */
+final class RuntimeForm implements Form {
+    private static final JsonMapper MAPPER = JsonMapper.shared();
+    private static final int RISK_MAX = 100;
+
+    /** What is kept of a detector's answer, as the runtime's own worker sends it. */
+    private static final List<String> DETECTOR_FIELDS =
+            List.of("detector_name", "decision", "risk_score", "latency_ms", "execution_mode");
+
+    @Override
+    public Asked ask(String id, Item item) throws BadAnswer {
+        ObjectNode body = MAPPER.createObjectNode();
+        body.put("request_id", id);
+        body.put("tenant_id", "default");
+        body.put("app_id", "default");
+        body.put("agent_id", "default");
+        body.put("env", "prod");
+        ObjectNode metadata = metadata(item.metadata());
+        if (!metadata.has("user_id")) {
+            metadata.put("user_id", id);
+        }
+        body.set("metadata", metadata);
+        String path = content(body, item);
+        return new Asked("POST", "/v1/evaluate/" + path, Utf8.of(MAPPER.writeValueAsBytes(body)));
+    }
+
+    private static ObjectNode metadata(@Nullable Utf8 text) {
+        return text == null
+                ? MAPPER.createObjectNode()
+                : (ObjectNode) MAPPER.readTree(text.bytes());
+    }
+
+    /** A stage has its own path, and its own name for the text. */
+    private static String content(ObjectNode body, Item item) {
+        String text = item.input().toString();
+        return switch (item.context()) {
+            case "retrieval" -> {
+                body.putArray("chunks").add(text);
+                yield "retrieval";
+            }
+            case "tool" -> {
+                body.put("tool_name", "tool");
+                body.putObject("tool_args").put("text", text);
+                yield "tool";
+            }
+            case "agent_plan" -> {
+                body.put("plan", text);
+                yield "agent-plan";
+            }
+            case "agent_loop" -> {
+                body.put("action", text);
+                body.put("iteration", 1);
+                body.put("max_iterations", 1);
+                yield "agent-step";
+            }
+            case "memory_write" -> {
+                body.put("memory_key", "sample");
+                body.put("memory_value", text);
+                yield "memory-write";
+            }
+            default -> {
+                body.put("text", text);
+                yield item.context();
+            }
+        };
+    }
+
+    @Override
+    public Read read(byte[] body, double latencyMs) throws BadAnswer {
+        JsonNode answer = Answers.object(body);
+        String policy = answer.path("policy_version").asString("");
+        List<String> hits = hits(answer.path("rule_hits"));
+        String decision = Answers.decision(answer.path("decision").asString(""));
+        if (decision.equals("BLOCK") && policy.equals("error") && hits.isEmpty()) {
+            throw new BadAnswer("the guardrail couldn't find its policy, and blocks everything");
+        }
+        JsonNode risk = answer.path("risk_score");
+        JsonNode latency = answer.path("latency_ms");
+        Actual actual =
+                new Actual(
+                        decision,
+                        risk.isNumber() ? Math.clamp(risk.asInt(0), 0, RISK_MAX) : null,
+                        hits,
+                        latency.isNumber() && latency.asDouble(0) >= 0
+                                ? Answers.tenths(latency.asDouble(0))
+                                : latencyMs,
+                        detectors(answer.path("detector_results")),
+                        null);
+        return new Read(actual, policy.isEmpty() ? null : Answers.bounded(policy));
+    }
+
+    /** Ids of rules, each once. */
+    private static List<String> hits(JsonNode list) throws BadAnswer {
+        Set<String> ids = new LinkedHashSet<>();
+        for (JsonNode hit : list) {
+            ids.add(Answers.rule(hit.path("rule_id")));
+        }
+        return new ArrayList<>(ids);
+    }
+
+    private static @Nullable Utf8 detectors(JsonNode list) {
+        if (list.isEmpty() || !list.isArray()) {
+            return null;
+        }
+        ArrayNode kept = MAPPER.createArrayNode();
+        for (JsonNode detector : list) {
+            ObjectNode one = kept.addObject();
+            DETECTOR_FIELDS.forEach(name -> one.set(name, detector.get(name)));
+        }
+        return Answers.small(kept);
+    }
+}
