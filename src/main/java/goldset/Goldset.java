@@ -28,6 +28,7 @@ import goldset.store.Audit;
 import goldset.store.Budgets;
 import goldset.store.Callers;
 import goldset.store.Checks;
+import goldset.store.Comparisons;
 import goldset.store.Contents;
 import goldset.store.Database;
 import goldset.store.Datasets;
@@ -195,6 +196,7 @@ public final class Goldset implements AutoCloseable {
                                 new Tokens(keys, world.clock()),
                                 new Benchmarks(
                                         runs, work, new RunPages(database), pushes, waits, ids),
+                                new goldset.api.znyx.Comparisons(runs, new Comparisons(database)),
                                 new goldset.api.znyx.Targets(targets, operator, ids, world.clock()),
                                 new Worker(
                                         runs,

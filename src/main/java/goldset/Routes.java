@@ -12,6 +12,7 @@ import goldset.api.system.Dashboard;
 import goldset.api.system.Health;
 import goldset.api.system.OpenApi;
 import goldset.api.znyx.Benchmarks;
+import goldset.api.znyx.Comparisons;
 import goldset.api.znyx.ImportJobs;
 import goldset.api.znyx.Imports;
 import goldset.api.znyx.Samples;
@@ -75,6 +76,7 @@ public final class Routes implements Router.Dialects {
             goldset.api.znyx.Exports znyxExports,
             Tokens tokens,
             Benchmarks benchmarks,
+            Comparisons comparisons,
             Targets targets,
             Worker worker,
             goldset.api.evalguard.Datasets evalguardDatasets,
@@ -209,6 +211,7 @@ public final class Routes implements Router.Dialects {
         route("GET " + run, READ, "getBenchmark", h.benchmarks::get);
         route("DELETE " + run, WRITE, "deleteBenchmark", h.benchmarks::delete);
         route("GET " + run + "/results", READ, "benchmarkResults", h.benchmarks::results);
+        route("GET " + run + "/compare", READ, "compareBenchmarks", h.comparisons::compare);
         route("POST " + run + "/cancel", WRITE, "cancelBenchmark", h.benchmarks::cancel);
         route("POST " + run + "/rerun", WRITE, "rerunBenchmark", h.benchmarks::rerun);
         String targets = "/v1/orgs/{org}/targets";

@@ -32,7 +32,9 @@ class RoutesTest {
                     "version", "{otherDataset}",
                     "key", "{otherKey}",
                     "project", "{otherProject}",
-                    "import", "{otherDataset}");
+                    "import", "{otherDataset}",
+                    "run", "{otherRun}",
+                    "target", "{otherTarget}");
 
     /** Too long for a golden file; {@code OpenApiTest} reads them. */
     private static final Set<String> LONG = Set.of("openapiYaml", "openapiJson");
@@ -43,6 +45,19 @@ class RoutesTest {
     @BeforeAll
     static void start() {
         server = TestServer.start();
+        String theirs = "/v1/orgs/" + server.name("otherOrg");
+        other(
+                "otherTarget",
+                theirs + "/targets",
+                "{\"name\":\"t\",\"url\":\"http://their.example\"}");
+        String run =
+                "{\"dataset_id\":\"" + server.name("otherDataset") + "\",\"mode\":\"external\"}";
+        other("otherRun", theirs + "/benchmarks", run);
+    }
+
+    private static void other(String name, String target, String body) {
+        RawHttp.Answer made = server.call(server.name("otherAdmin"), "POST", target, body);
+        server.names().put(name, TestServer.json(made).get("id").asString());
     }
 
     @AfterAll
@@ -88,7 +103,7 @@ class RoutesTest {
     private static void foreignIdIsUnknown(Route route) {
         String body =
                 List.of("POST", "PUT", "PATCH").contains(route.method())
-                        ? "{\"content\":\"[]\",\"samples\":[{\"input_text\":\"x\"}],\"cases\":[{\"input\":\"x\"}],\"caseIds\":[]}"
+                        ? "{\"content\":\"[]\",\"samples\":[{\"input_text\":\"x\"}],\"cases\":[{\"input\":\"x\"}],\"caseIds\":[],\"results\":[]}"
                         : "";
         String org = server.name("org");
         RawHttp.Answer foreign =
@@ -147,7 +162,8 @@ class RoutesTest {
         String path =
                 route.path()
                         .replace("{org}", org)
-                        .replaceAll("/diff$", "/diff?from_revision=0&to={id}");
+                        .replaceAll("/diff$", "/diff?from_revision=0&to={id}")
+                        .replaceAll("/compare$", "/compare?baseline={run}");
         boolean znyx = route.path().contains("{org}");
         for (Map.Entry<String, String> id : ids.entrySet()) {
             boolean number = znyx && id.getKey().equals("key");

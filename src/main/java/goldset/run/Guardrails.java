@@ -162,7 +162,7 @@ public final class Guardrails implements AutoCloseable {
             boolean bearer = target.header().equalsIgnoreCase("Authorization");
             request.header(target.header(), bearer ? "Bearer " + secret : secret);
         }
-        if (isOperators(target)) {
+        if (Operator.has(target)) {
             return request.uri(uri);
         }
         InetAddress address = reach.address(uri);
@@ -183,11 +183,6 @@ public final class Guardrails implements AutoCloseable {
         String stripped =
                 base.endsWith("/") && !path.isEmpty() ? base.substring(0, base.length() - 1) : base;
         return stripped + path + (query < 0 ? "" : url.substring(query));
-    }
-
-    /** Named in a setting: whoever may set that may reach whatever this host can. */
-    private static boolean isOperators(Target target) {
-        return target.id().equals(Operator.ID);
     }
 
     @Override

@@ -242,7 +242,7 @@ public final class RunPages {
                     + MATCHING
                     + " limit "
                     + (COUNT_MAX + 1)
-                    + ") some";
+                    + ") found";
 
     /** Counts what a filter lets through, up to a bound. */
     public ItemPages.Total total(Range range) {

@@ -15,6 +15,7 @@ import goldset.run.Operator;
 import goldset.run.Reach;
 import goldset.run.TargetCheck;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,18 @@ public final class Targets {
     private static final Set<String> FIELDS =
             Set.of("name", "url", "header", "secret", "concurrency", "timeout_ms", "retries");
 
+    private static final Target NONE =
+            new Target(
+                    new UUID(0, 0),
+                    "",
+                    "http://localhost",
+                    null,
+                    Operator.HEADER,
+                    null,
+                    Operator.PACE,
+                    Instant.EPOCH,
+                    Instant.EPOCH);
+
     private final goldset.store.Targets targets;
     private final Operator operator;
     private final Ids ids;
@@ -51,7 +64,7 @@ public final class Targets {
     private record Row(
             UUID id,
             String name,
-            String url,
+            @Nullable String url,
             String kind,
             @JsonRawValue @Nullable String mapping,
             String header,
@@ -66,7 +79,7 @@ public final class Targets {
             return new Row(
                     target.id(),
                     target.name(),
-                    target.url(),
+                    Operator.has(target) ? null : target.url(),
                     target.mapping() == null ? "runtime" : "mapped",
                     target.mapping(),
                     target.header(),
@@ -134,18 +147,7 @@ public final class Targets {
             fields.complain("name", "value_error", "Value error, a target keeps its name");
         }
         // The fields are looked at first: a body that is wrong is told of before an id that is.
-        edited(
-                body,
-                new Target(
-                        new UUID(0, 0),
-                        "",
-                        "http://localhost",
-                        null,
-                        "A",
-                        null,
-                        Operator.PACE,
-                        clock.instant(),
-                        clock.instant()));
+        edited(body, NONE);
         fields.check();
         Target target = edited(body, own(request));
         if (!targets.edit(request.org(), request.caller().key(), target)) {
@@ -178,7 +180,8 @@ public final class Targets {
         try {
             Reach.parsed(url == null || url.isBlank() ? old.url() : url);
         } catch (Reach.Closed e) {
-            fields.complain("url", "value_error", "Value error, " + e.getMessage());
+            // There may be a password in it.
+            fields.complain(List.of("url"), "value_error", "Value error, " + e.getMessage());
         }
         String header = fields.edited("header", NAME_CHARS_MAX);
         if (header != null && !TargetCheck.isHeader(header)) {
@@ -188,7 +191,9 @@ public final class Targets {
         }
         String secret = fields.text("secret", SECRET_CHARS_MAX);
         if (secret != null && !secret.matches("[!-~]+")) {
-            fields.complain("secret", "value_error", "Value error, should be visible ASCII");
+            // A secret is not said again.
+            fields.complain(
+                    List.of("secret"), "value_error", "Value error, should be visible ASCII");
         }
         String mapping = body.object("mapping");
         if (mapping != null) {
