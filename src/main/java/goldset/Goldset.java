@@ -4,6 +4,7 @@ import goldset.api.evalguard.ApiKeys;
 import goldset.api.evalguard.Cases;
 import goldset.api.evalguard.Clients;
 import goldset.api.evalguard.DatasetHealth;
+import goldset.api.evalguard.Evals;
 import goldset.api.evalguard.Uploads;
 import goldset.api.system.Dashboard;
 import goldset.api.system.Health;
@@ -22,6 +23,7 @@ import goldset.run.Guardrails;
 import goldset.run.Operator;
 import goldset.run.Pushes;
 import goldset.run.Summaries;
+import goldset.run.ToldRows;
 import goldset.run.Waits;
 import goldset.store.Answers;
 import goldset.store.Audit;
@@ -222,6 +224,14 @@ public final class Goldset implements AutoCloseable {
                                 new ApiKeys(keys, projects, world.clock()),
                                 new goldset.api.evalguard.Budgets(
                                         new Budgets(database, keys, events), world.clock()),
+                                new Evals(
+                                        runs,
+                                        work,
+                                        new RunPages(database),
+                                        new ToldRows(versions, pages, world.clock()),
+                                        summaries,
+                                        projects,
+                                        ids),
                                 new Clients()));
         Router router =
                 new Router(

@@ -5,6 +5,7 @@ import goldset.api.evalguard.Budgets;
 import goldset.api.evalguard.Clients;
 import goldset.api.evalguard.DatasetHealth;
 import goldset.api.evalguard.EvalguardVoice;
+import goldset.api.evalguard.Evals;
 import goldset.api.evalguard.Uploads;
 import goldset.api.evalguard.Versions;
 import goldset.api.system.BothVoices;
@@ -92,6 +93,7 @@ public final class Routes implements Router.Dialects {
             goldset.api.evalguard.Orgs orgs,
             ApiKeys apiKeys,
             Budgets budgets,
+            Evals evals,
             Clients clients) {}
 
     public Routes(Handlers h) {
@@ -200,6 +202,7 @@ public final class Routes implements Router.Dialects {
         route("GET " + dataset + "/export", READ, "exportCases", h.evalguardExports::live);
         route("POST /api/v1/datasets/health", READ, "checkRows", h.datasetHealth::ofRows);
         route("GET " + dataset + "/health", READ, "datasetHealth", h.datasetHealth::ofDataset);
+        evals(h);
         evalguardAdministration(h);
     }
 
@@ -225,6 +228,17 @@ public final class Routes implements Router.Dialects {
         route("GET " + claimed + "/samples", READ, "workerSamples", h.worker::samples);
         route("POST " + claimed + "/results", READ, "workerResults", h.worker::results);
         route("POST " + claimed + "/complete", READ, "workerComplete", h.worker::complete);
+    }
+
+    private void evals(Handlers h) {
+        route("POST /api/v1/evals", WRITE, "createEval", h.evals::create);
+        route("GET /api/v1/evals", READ, "listEvals", h.evals::list);
+        String eval = "/api/v1/evals/{eval}";
+        route("GET " + eval, READ, "getEval", h.evals::get);
+        route("PATCH " + eval, WRITE, "editEval", h.evals::edit);
+        route("DELETE " + eval, WRITE, "deleteEval", h.evals::delete);
+        route("POST " + eval + "/results", WRITE, "addEvalResults", h.evals::add);
+        route("GET " + eval + "/results", READ, "listEvalResults", h.evals::results);
     }
 
     private void evalguardAdministration(Handlers h) {

@@ -59,6 +59,27 @@ public final class JsonText {
         return canonical;
     }
 
+    /**
+     * The canonical form of a text that may be JSON.
+     *
+     * @throws BadJson when it isn't
+     */
+    static String canonical(String json) {
+        Complaints complaints = new Complaints();
+        JsonText text = new JsonText(complaints, Integer.MAX_VALUE);
+        try (JsonParser parser = parser(Utf8.valueOf(json))) {
+            if (parser.nextToken() == null) {
+                throw new BadJson(0, "no value");
+            }
+            text.read(parser, List.of());
+            StrictJson.end(parser);
+        }
+        if (!complaints.isEmpty()) {
+            throw new BadJson(0, "a value that has no canonical form");
+        }
+        return text.canonical().copy().toString();
+    }
+
     /** Over text that was checked when it came. */
     static JsonParser parser(Utf8 json) {
         return StrictJson.parser(new ByteArrayInputStream(json.bytes()), Integer.MAX_VALUE);

@@ -15,6 +15,7 @@ import tools.jackson.core.JsonToken;
 
 /** A body's fields of which some are objects of any content, kept as JSON, or lists of words. */
 public final class JsonFields {
+    private static final int ARRAY_BYTES_MAX = 64 << 10;
     private static final int WORDS_MAX = 100;
     private static final int WORD_CHARS_MAX = 200;
 
@@ -22,6 +23,7 @@ public final class JsonFields {
     private final Map<String, String> objects = new HashMap<>();
     private final Map<String, List<String>> lists = new HashMap<>();
     private final Fields fields;
+    private @Nullable String array;
 
     /**
      * Reads the body to its end; an empty one is an object without fields.
@@ -34,9 +36,25 @@ public final class JsonFields {
             Set<String> objectNames,
             Set<String> listNames,
             int objectBytesMax) {
+        this(request, small, objectNames, listNames, objectBytesMax, "");
+    }
+
+    /**
+     * @param arrayName a list of any content; empty for none
+     */
+    public JsonFields(
+            Request request,
+            Set<String> small,
+            Set<String> objectNames,
+            Set<String> listNames,
+            int objectBytesMax,
+            String arrayName) {
         Map<String, BiConsumer<JsonParser, String>> large = new HashMap<>();
         objectNames.forEach(name -> large.put(name, (p, n) -> object(p, n, objectBytesMax)));
         listNames.forEach(name -> large.put(name, this::list));
+        if (!arrayName.isEmpty()) {
+            large.put(arrayName, this::array);
+        }
         fields = Fields.readOptional(request, small, complaints, large);
     }
 
@@ -51,6 +69,22 @@ public final class JsonFields {
     /** As JSON; null when it is absent or null. */
     public @Nullable String object(String name) {
         return objects.get(name);
+    }
+
+    /** As JSON; null when it is absent or null. */
+    public @Nullable String array() {
+        return array;
+    }
+
+    private void array(JsonParser parser, String name) {
+        List<Object> at = List.of("body", name);
+        if (parser.currentToken() == JsonToken.START_ARRAY) {
+            JsonText text = new JsonText(complaints, ARRAY_BYTES_MAX);
+            text.read(parser, at);
+            array = text.sent().toString();
+        } else if (parser.currentToken() != JsonToken.VALUE_NULL) {
+            new JsonValues(complaints).mismatch(parser, at, "list_type", "list");
+        }
     }
 
     /** Null when it is absent or null. */

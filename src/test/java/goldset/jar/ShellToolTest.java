@@ -91,11 +91,22 @@ class ShellToolTest {
                 .gives("GET " + JOB, 200, "{\"id\":\"j1\",\"state\":\"waiting\"}");
     }
 
+    private static final long SIGINT_BIT = 1 << 1;
+
     private static JarProcess imports(FakeServer server) throws IOException {
         Path file = Files.writeString(folder.path().resolve("rows.csv"), "input\na\n");
-        List<String> command = new ArrayList<>(JarProcess.command());
+        List<String> command = new ArrayList<>(hearing());
+        command.addAll(JarProcess.command());
         command.addAll(List.of("import", file.toString(), "--dataset", "sums"));
         return launched(server, Map.of(), command);
+    }
+
+    /** A shell's job in the background is deaf to Ctrl-C, and so is what it starts. */
+    private static List<String> hearing() throws IOException {
+        String status = Files.readString(Path.of("/proc/self/status"));
+        String ignored = status.replaceFirst("(?s).*SigIgn:\\s*([0-9a-f]+).*", "$1");
+        boolean isDeaf = (Long.parseUnsignedLong(ignored, 16) & SIGINT_BIT) != 0;
+        return isDeaf ? List.of("env", "--default-signal=INT") : List.of();
     }
 
     private static JarProcess launched(

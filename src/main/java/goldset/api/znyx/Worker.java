@@ -1,11 +1,13 @@
 package goldset.api.znyx;
 
 import goldset.domain.Item;
+import goldset.domain.ItemFilter;
 import goldset.domain.Outcome.What;
 import goldset.domain.PastState;
 import goldset.domain.Run;
 import goldset.domain.Run.Mode;
 import goldset.domain.RunRow;
+import goldset.domain.ToldResult;
 import goldset.domain.Utf8;
 import goldset.domain.scoring.Actual;
 import goldset.domain.scoring.Expected;
@@ -26,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -106,7 +109,7 @@ public final class Worker {
                         over.dataset(),
                         past.revision(),
                         past,
-                        goldset.domain.ItemFilter.ANY,
+                        ItemFilter.ANY,
                         null,
                         offset,
                         limit);
@@ -161,20 +164,21 @@ public final class Worker {
 
     /** Rows in any order. A worker's first word on an item stands; who tells may say it anew. */
     public Response results(Request request) {
-        ResultsBody body = ResultsBody.read(request);
+        ResultsBody body = ResultsBody.read(request, ResultsBody.Names.ZNYX);
         Run run = run(request);
         Map<UUID, Expected> expected =
                 rows.expected(
                         run.org(),
                         run.id(),
-                        body.rows().stream().map(ResultsBody.Row::id).toList());
+                        body.rows().stream().map(row -> Objects.requireNonNull(row.id())).toList());
         List<RunRow> made = new ArrayList<>();
-        for (ResultsBody.Row row : body.rows()) {
-            Expected wanted = expected.get(row.id());
+        for (ToldResult row : body.rows()) {
+            UUID id = Objects.requireNonNull(row.id());
+            Expected wanted = expected.get(id);
             if (wanted == null) {
-                body.complain(row, "value_error", "Value error, the run has no such sample");
+                body.complain(row, "the run has no such sample");
             } else {
-                made.add(row(run, row.id(), wanted, row.actual()));
+                made.add(row(run, id, wanted, Objects.requireNonNull(row.actual())));
             }
         }
         body.check();

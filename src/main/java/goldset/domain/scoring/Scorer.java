@@ -1,0 +1,149 @@
+package goldset.domain.scoring;
+
+import java.io.Serial;
+import java.math.BigDecimal;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/** Holds an output against the one that was expected. */
+public interface Scorer {
+    /** As it is called in scores. */
+    String name();
+
+    boolean passes(String expected, String output);
+
+    /** The same text, white space at its ends aside. */
+    record Exact(boolean ignoresCase) implements Scorer {
+        @Override
+        public String name() {
+            return "exact";
+        }
+
+        @Override
+        public boolean passes(String expected, String output) {
+            String one = expected.strip();
+            String other = output.strip();
+            return ignoresCase ? one.equalsIgnoreCase(other) : one.equals(other);
+        }
+    }
+
+    /** The expected text somewhere in the output. */
+    record Contains(boolean ignoresCase) implements Scorer {
+        @Override
+        public String name() {
+            return "contains";
+        }
+
+        @Override
+        public boolean passes(String expected, String output) {
+            String part = expected.strip();
+            return ignoresCase
+                    ? output.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT))
+                    : output.contains(part);
+        }
+    }
+
+    /**
+     * A pattern somewhere in the output.
+     *
+     * @param pattern null when the expected text is one
+     */
+    record Regex(@Nullable Pattern pattern) implements Scorer {
+        private static final int STEPS_MAX = 20_000_000;
+
+        @Override
+        public String name() {
+            return "regex";
+        }
+
+        /** What is no pattern, or looks at the output over and over, is not found. */
+        @Override
+        public boolean passes(String expected, String output) {
+            try {
+                Pattern wanted = pattern == null ? Pattern.compile(expected) : pattern;
+                return wanted.matcher(new Counted(output, new AtomicInteger())).find();
+            } catch (PatternSyntaxException | TooManySteps | StackOverflowError e) {
+                return false;
+            }
+        }
+
+        private static final class TooManySteps extends RuntimeException {
+            @Serial private static final long serialVersionUID = 1;
+
+            TooManySteps() {
+                super(null, null, false, false);
+            }
+        }
+
+        /** A text that may be looked at only so often: some patterns take longer than any time. */
+        private static final class Counted implements CharSequence {
+            private final String text;
+            private final AtomicInteger steps;
+
+            Counted(String text, AtomicInteger steps) {
+                this.text = text;
+                this.steps = steps;
+            }
+
+            @Override
+            public char charAt(int index) {
+                if (steps.incrementAndGet() > STEPS_MAX) {
+                    throw new TooManySteps();
+                }
+                return text.charAt(index);
+            }
+
+            @Override
+            public int length() {
+                return text.length();
+            }
+
+            @Override
+            public CharSequence subSequence(int from, int to) {
+                return new Counted(text.substring(from, to), steps);
+            }
+
+            @Override
+            public String toString() {
+                return text;
+            }
+        }
+    }
+
+    /** The last number of both texts, the two at most so far apart. */
+    record Numeric(BigDecimal tolerance) implements Scorer {
+        private static final Pattern NUMBER =
+                Pattern.compile(
+                        "[-+]?(?:\\d{1,3}(?:,\\d{3})+|\\d+)(?:\\.\\d+)?(?:[eE][-+]?\\d{1,3})?");
+
+        @Override
+        public String name() {
+            return "numeric";
+        }
+
+        @Override
+        public boolean passes(String expected, String output) {
+            Optional<BigDecimal> one = last(expected);
+            Optional<BigDecimal> other = last(output);
+            return one.isPresent()
+                    && other.isPresent()
+                    && one.get().subtract(other.get()).abs().compareTo(tolerance) <= 0;
+        }
+
+        private static Optional<BigDecimal> last(String text) {
+            String found = null;
+            Matcher matcher = NUMBER.matcher(text);
+            while (matcher.find()) {
+                found = matcher.group();
+            }
+            return found == null || found.length() > 100
+                    ? Optional.empty()
+                    : Optional.of(new BigDecimal(found.replace(",", "")));
+        }
+    }
+}
