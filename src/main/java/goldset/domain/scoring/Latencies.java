@@ -7,15 +7,25 @@ import java.util.TreeMap;
 final class Latencies {
     private static final double TENTHS = 10;
 
+    /** What is told may be anything; beyond so many different ones, near ones count as one. */
+    private static final int DIFFERENT_MAX = 200_000;
+
     private final TreeMap<Long, Long> counts = new TreeMap<>();
     private long count;
     private double sum;
+    private long max;
 
     void add(double ms) {
         long tenths = Math.round(ms * TENTHS);
-        counts.merge(tenths, 1L, Long::sum);
+        counts.merge(counts.size() < DIFFERENT_MAX ? tenths : near(tenths), 1L, Long::sum);
+        max = Math.max(max, tenths);
         count++;
         sum += tenths / TENTHS;
+    }
+
+    private long near(long tenths) {
+        Long below = counts.floorKey(tenths);
+        return below == null ? counts.firstKey() : below;
     }
 
     Summary.Latency summary() {
@@ -26,7 +36,7 @@ final class Latencies {
                         percentile(0.50),
                         percentile(0.95),
                         percentile(0.99),
-                        counts.lastKey() / TENTHS);
+                        max / TENTHS);
     }
 
     /** Between the two nearest, by linear interpolation. */

@@ -55,7 +55,7 @@ final class RiskCurve {
         return area;
     }
 
-    /** How far confidence is from being right, over ten bins of the confidence. */
+    /** How far the confidence of what is said is from being right, over ten bins of the score. */
     @Nullable Double ece() {
         long all = positives + negatives;
         if (all == 0) {
@@ -68,7 +68,7 @@ final class RiskCurve {
             double p = i / 100.0;
             boolean saysPositive = i >= 50;
             double sure = saysPositive ? p : 1 - p;
-            int bin = Math.min(BINS - 1, (saysPositive ? i : 100 - i) / BINS);
+            int bin = Math.min(BINS - 1, i / BINS);
             counts[bin] += positive[i] + negative[i];
             confidence[bin] += sure * (positive[i] + negative[i]);
             right[bin] += saysPositive ? positive[i] : negative[i];

@@ -1,6 +1,7 @@
 package goldset.domain.scoring;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ final class Rules {
     /** Takes in a row that says which rules should have fired. */
     void add(List<String> expected, List<String> actual) {
         rows++;
+        Set<String> wanted = new HashSet<>(expected);
+        Set<String> fired = new HashSet<>(actual);
         Set<String> all = new LinkedHashSet<>(expected);
         all.addAll(actual);
         for (String rule : all) {
@@ -33,8 +36,8 @@ final class Rules {
                 counts = new long[3];
                 byRule.put(rule, counts);
             }
-            boolean should = expected.contains(rule);
-            boolean did = actual.contains(rule);
+            boolean should = wanted.contains(rule);
+            boolean did = fired.contains(rule);
             counts[should && did ? 0 : did ? 1 : 2]++;
         }
     }

@@ -1,11 +1,12 @@
 package goldset.domain.scoring;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +15,15 @@ final class Slices {
     private static final int KEYS_MAX = 20;
     private static final int VALUES_MAX = 50;
 
+    /**
+     * Keys that are followed from their first row on: one that took the place of another later
+     * would be counted in part. Those beyond are not even named.
+     */
+    private static final int FOLLOWED_MAX = 100;
+
     private final @Nullable Set<String> wanted;
-    private final Map<String, Map<String, Counts>> byKey = new LinkedHashMap<>();
-    private final Set<String> leftOut = new LinkedHashSet<>();
+    private final Map<String, SortedMap<String, Counts>> byKey = new LinkedHashMap<>();
+    private final Set<String> crowded = new HashSet<>();
 
     /**
      * @param keys null for those that lend themselves
@@ -31,36 +38,51 @@ final class Slices {
             Verdict verdict,
             List<Map.Entry<String, String>> pairs) {
         for (Map.Entry<String, String> pair : pairs) {
-            String key = pair.getKey();
-            boolean unwanted = wanted != null && !wanted.contains(key);
-            if (unwanted || leftOut.contains(key)) {
+            SortedMap<String, Counts> values = values(pair.getKey());
+            if (values == null) {
                 continue;
             }
-            if (!byKey.containsKey(key) && byKey.size() == KEYS_MAX) {
-                // Kept short too: metadata may have any number of keys.
-                if (leftOut.size() < KEYS_MAX) {
-                    leftOut.add(key);
-                }
-                continue;
-            }
-            Map<String, Counts> values = byKey.computeIfAbsent(key, k -> new TreeMap<>());
             values.computeIfAbsent(pair.getValue(), v -> new Counts())
                     .add(expected, actual, verdict);
             if (values.size() > VALUES_MAX) {
-                byKey.remove(key);
-                leftOut.add(key);
+                crowded.add(pair.getKey());
+                values.clear();
             }
         }
     }
 
+    /** Null where they are not counted. */
+    private @Nullable SortedMap<String, Counts> values(String key) {
+        boolean unwanted = wanted != null && !wanted.contains(key);
+        if (unwanted || crowded.contains(key)) {
+            return null;
+        }
+        if (!byKey.containsKey(key) && byKey.size() == FOLLOWED_MAX) {
+            return null;
+        }
+        return byKey.computeIfAbsent(key, k -> new TreeMap<>());
+    }
+
     List<Summary.Slice> summary() {
         List<Summary.Slice> slices = new ArrayList<>();
-        byKey.forEach((key, values) ->
+        shown().forEach((key, values) ->
                 values.forEach((value, counts) -> slices.add(counts.slice(key, value))));
         return slices;
     }
 
     List<String> leftOut() {
-        return List.copyOf(leftOut);
+        List<String> rest = new ArrayList<>(byKey.keySet());
+        rest.removeAll(shown().keySet());
+        return rest;
+    }
+
+    private Map<String, SortedMap<String, Counts>> shown() {
+        Map<String, SortedMap<String, Counts>> shown = new LinkedHashMap<>();
+        byKey.forEach((key, values) -> {
+            if (!crowded.contains(key) && shown.size() < KEYS_MAX) {
+                shown.put(key, values);
+            }
+        });
+        return shown;
     }
 }
