@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One pass over a dataset, while it lasts and after it.
  *
  * @param over the dataset as it was; null when the rows bring their own text
+ * @param plan what its caller asked for, as JSON
  * @param done how many items have their row
  * @param after the last item that has its row, where they are gone through in order
  * @param policySeen what the guardrail calls its policy
@@ -23,7 +24,7 @@ public record Run(
         Mode mode,
         State state,
         @Nullable String name,
-        RunPlan plan,
+        String plan,
         long total,
         long done,
         @Nullable UUID after,

@@ -2,10 +2,12 @@ package goldset.run;
 
 import goldset.domain.Item;
 import goldset.domain.Run;
+import goldset.domain.RunPlan;
 import goldset.domain.RunRow;
 import goldset.domain.Target;
 import goldset.domain.scoring.Expected;
 import goldset.domain.scoring.Scoring;
+import goldset.format.RunPlanText;
 import goldset.store.RunWork;
 import java.io.Serial;
 import java.time.Clock;
@@ -45,6 +47,7 @@ final class PushRun {
     private final Run run;
     private final Target target;
     private final Form form;
+    private final RunPlan plan;
     private final Target.Pace pace;
     private final BooleanSupplier stopping;
     private final Semaphore places;
@@ -73,16 +76,17 @@ final class PushRun {
         this.target = target;
         this.stopping = stopping;
         form = Guardrails.form(target);
-        pace = pace(run, target.pace());
+        plan = RunPlanText.of(run);
+        pace = pace(plan, target.pace());
         places = new Semaphore(pace.concurrency(), true);
         done = run.done();
         anyAnswer = done > 0;
     }
 
-    private static Target.Pace pace(Run run, Target.Pace usual) {
-        Integer concurrency = run.plan().concurrency();
-        Integer timeoutMs = run.plan().timeoutMs();
-        Integer retries = run.plan().retries();
+    private static Target.Pace pace(RunPlan plan, Target.Pace usual) {
+        Integer concurrency = plan.concurrency();
+        Integer timeoutMs = plan.timeoutMs();
+        Integer retries = plan.retries();
         return new Target.Pace(
                 concurrency == null ? usual.concurrency() : concurrency,
                 timeoutMs == null ? usual.timeoutMs() : timeoutMs,
@@ -165,7 +169,7 @@ final class PushRun {
                 new RunRow(
                         item.id(),
                         told.actual(),
-                        Scoring.of(expected, told.actual(), run.plan().strict()),
+                        Scoring.of(expected, told.actual(), plan.strict()),
                         null,
                         clock.instant()));
         policy = policy == null ? told.policy() : policy;

@@ -4,8 +4,10 @@ import goldset.domain.ItemFilter;
 import goldset.domain.PastState;
 import goldset.domain.Run;
 import goldset.domain.Run.Mode;
+import goldset.domain.RunPlan;
 import goldset.domain.Target;
 import goldset.domain.Unavailable;
+import goldset.format.RunPlanText;
 import goldset.store.ItemPages;
 import goldset.store.RunWork;
 import goldset.store.Targets;
@@ -120,7 +122,8 @@ public final class Pushes implements AutoCloseable {
 
     private void push(Run run) {
         Run.Over over = run.over();
-        String name = run.plan().target() == null ? Target.DEFAULT : run.plan().target();
+        RunPlan plan = RunPlanText.of(run);
+        String name = plan.target() == null ? Target.DEFAULT : plan.target();
         Optional<Target> target = target(run.org(), name);
         Optional<PastState> past =
                 over == null

@@ -5,6 +5,7 @@ import goldset.domain.Run.State;
 import goldset.domain.Utf8;
 import goldset.domain.scoring.Tally;
 import goldset.format.MetadataPairs;
+import goldset.format.RunPlanText;
 import goldset.format.SummaryText;
 import goldset.store.RunRows;
 import goldset.store.RunWork;
@@ -28,7 +29,7 @@ public final class Summaries {
      * @return false when it is another's by now, is over, or has other rows meanwhile
      */
     public boolean finish(Run run, @Nullable String reason) {
-        Tally tally = new Tally(run.plan().slices(), run.total());
+        Tally tally = new Tally(RunPlanText.of(run).slices(), run.total());
         long[] counts = {0, 0};
         String[] error = {""};
         rows.walk(

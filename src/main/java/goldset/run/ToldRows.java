@@ -4,6 +4,7 @@ import goldset.domain.Item;
 import goldset.domain.ItemFilter;
 import goldset.domain.PastState;
 import goldset.domain.Run;
+import goldset.domain.RunPlan;
 import goldset.domain.RunRow;
 import goldset.domain.ToldResult;
 import goldset.domain.Unavailable;
@@ -15,6 +16,7 @@ import goldset.domain.scoring.OutputCheck;
 import goldset.domain.scoring.Scorer;
 import goldset.domain.scoring.Scoring;
 import goldset.domain.scoring.Verdict;
+import goldset.format.RunPlanText;
 import goldset.format.ScorerList;
 import goldset.store.ItemPages;
 import goldset.store.Versions;
@@ -103,15 +105,16 @@ public final class ToldRows {
 
     /** Judged by what the teller thinks, else by the run's scorers. */
     public List<RunRow> rows(Run run, List<ToldResult> told, Map<Integer, Item> items) {
-        List<Scorer> scorers = ScorerList.of(run.plan().scorers());
+        RunPlan plan = RunPlanText.of(run);
+        List<Scorer> scorers = ScorerList.of(plan.scorers());
         List<RunRow> rows = new ArrayList<>();
         for (ToldResult row : told) {
-            rows.add(row(run, scorers, row, items.get(row.number())));
+            rows.add(row(plan, scorers, row, items.get(row.number())));
         }
         return rows;
     }
 
-    private RunRow row(Run run, List<Scorer> scorers, ToldResult row, @Nullable Item item) {
+    private RunRow row(RunPlan plan, List<Scorer> scorers, ToldResult row, @Nullable Item item) {
         Expected expected =
                 item == null
                         ? new Expected(null, null)
@@ -120,7 +123,7 @@ public final class ToldRows {
         Verdict verdict =
                 actual == null
                         ? new Verdict(null, null, null, null, null)
-                        : Scoring.of(expected, actual, run.plan().strict());
+                        : Scoring.of(expected, actual, plan.strict());
         RunRow.Told said = row.told();
         Map<String, Boolean> scores = scores(scorers, said, item);
         Boolean passed =

@@ -8,7 +8,6 @@ import goldset.domain.PastState;
 import goldset.domain.Run;
 import goldset.domain.Run.Mode;
 import goldset.domain.Run.State;
-import goldset.domain.RunPlan;
 import goldset.domain.Utf8;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,12 +21,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Runs: what was asked for, how far it is, and what came of it. Their rows are of RunRows. */
 public final class Runs {
-    private static final JsonMapper MAPPER = JsonMapper.shared();
-
     private final Database database;
     private final Answers answers;
     private final Events events;
@@ -44,6 +40,7 @@ public final class Runs {
      * What a run is to be.
      *
      * @param id its own
+     * @param plan what its caller asks for, as JSON
      * @param total how many rows it will have; of a dataset it is known
      */
     public record Draft(
@@ -51,7 +48,7 @@ public final class Runs {
             UUID actor,
             Mode mode,
             @Nullable String name,
-            RunPlan plan,
+            String plan,
             long total,
             @Nullable UUID rerunOf) {}
 
@@ -164,7 +161,7 @@ public final class Runs {
             statement.setString(7, Rows.word(draft.mode));
             statement.setString(8, Rows.word(isTold ? State.RUNNING : State.QUEUED));
             statement.setString(9, draft.name);
-            statement.setString(10, MAPPER.writeValueAsString(draft.plan));
+            statement.setString(10, draft.plan);
             statement.setLong(11, total);
             statement.setObject(12, draft.actor);
             statement.setObject(13, draft.rerunOf);
@@ -334,7 +331,7 @@ public final class Runs {
                 Mode.valueOf(Rows.text(row, "mode").toUpperCase(Locale.ROOT)),
                 State.valueOf(Rows.text(row, "state").toUpperCase(Locale.ROOT)),
                 row.getString("name"),
-                MAPPER.readValue(Rows.text(row, "plan"), RunPlan.class),
+                Rows.text(row, "plan"),
                 row.getLong("total"),
                 row.getLong("done"),
                 row.getObject("after_id", UUID.class),

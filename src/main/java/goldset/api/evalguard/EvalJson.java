@@ -5,6 +5,7 @@ import goldset.domain.Run;
 import goldset.domain.RunRow;
 import goldset.domain.Utf8;
 import goldset.domain.scoring.Actual;
+import goldset.format.RunPlanText;
 import goldset.format.Times;
 import goldset.run.ToldRows;
 import goldset.store.RunPages;
@@ -32,7 +33,7 @@ final class EvalJson {
         out.writeBooleanProperty("external", run.mode() == Run.Mode.EXTERNAL);
         out.writeNumberProperty("totalTests", run.total());
         out.writeNumberProperty("completedTests", run.done());
-        out.writeStringProperty("model", run.plan().model());
+        out.writeStringProperty("model", RunPlanText.of(run).model());
         out.writeStringProperty("datasetId", over == null ? null : over.dataset().toString());
         out.writeName("datasetRevision");
         out.writePOJO(over == null ? null : over.revision());

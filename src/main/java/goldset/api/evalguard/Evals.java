@@ -9,6 +9,7 @@ import goldset.domain.Run;
 import goldset.domain.Run.Mode;
 import goldset.domain.RunPlan;
 import goldset.domain.scoring.Scorer;
+import goldset.format.RunPlanText;
 import goldset.format.ScorerList;
 import goldset.http.Cursor;
 import goldset.http.Fields;
@@ -100,7 +101,7 @@ public final class Evals {
                         request.caller().key(),
                         Mode.EXTERNAL,
                         name,
-                        plan,
+                        RunPlanText.of(plan),
                         total == null ? 0 : total,
                         null);
         Outcome<Run> outcome =

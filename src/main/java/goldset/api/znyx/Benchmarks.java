@@ -9,6 +9,7 @@ import goldset.domain.Run.Mode;
 import goldset.domain.RunPlan;
 import goldset.domain.Target;
 import goldset.domain.scoring.Actual;
+import goldset.format.RunPlanText;
 import goldset.http.Cursor;
 import goldset.http.Fields;
 import goldset.http.HttpProblem;
@@ -89,7 +90,8 @@ public final class Benchmarks {
         String name = fields.text("name", NAME_CHARS_MAX);
         fields.check();
         UUID actor = request.caller().key();
-        Runs.Draft draft = new Runs.Draft(ids.next(), actor, mode, name, plan, 0, null);
+        Runs.Draft draft =
+                new Runs.Draft(ids.next(), actor, mode, name, RunPlanText.of(plan), 0, null);
         Run run = Outcomes.made(runs.start(place, request.once(Run.class), draft));
         return awaited(request, run, seconds, fields.ignored());
     }

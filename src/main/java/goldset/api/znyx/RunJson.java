@@ -2,10 +2,12 @@ package goldset.api.znyx;
 
 import goldset.domain.Item;
 import goldset.domain.Run;
+import goldset.domain.RunPlan;
 import goldset.domain.RunRow;
 import goldset.domain.Utf8;
 import goldset.domain.scoring.Actual;
 import goldset.domain.scoring.Verdict;
+import goldset.format.RunPlanText;
 import goldset.format.Times;
 import goldset.store.RunPages;
 import java.time.Instant;
@@ -27,15 +29,21 @@ final class RunJson {
 
     private RunJson() {}
 
-    /** A summary is never null: a client would fail on it. */
+    /**
+     * A summary is never null, for a client would fail on it; a policy's version is what was asked
+     * for, else what the guardrail says.
+     */
     static void run(JsonGenerator out, Run run, List<String> ignored) {
         Run.Over over = run.over();
+        RunPlan plan = RunPlanText.of(run);
         out.writeStartObject();
         out.writeStringProperty("id", run.id().toString());
         out.writeStringProperty("dataset_id", over == null ? null : over.dataset().toString());
         out.writeStringProperty("status", word(run.state()));
-        out.writeStringProperty("policy_version", policyVersion(run));
-        out.writeStringProperty("bundle_id", run.plan().bundleId());
+        out.writeStringProperty(
+                "policy_version",
+                plan.policyVersion() == null ? run.policySeen() : plan.policyVersion());
+        out.writeStringProperty("bundle_id", plan.bundleId());
         out.writeNumberProperty("total_samples", run.total());
         out.writeNumberProperty("completed_samples", run.done());
         out.writeName("results_summary");
@@ -46,8 +54,8 @@ final class RunJson {
         out.writeStringProperty("created_at", Times.text(run.createdAt()));
         out.writeStringProperty("name", run.name());
         out.writeStringProperty("mode", word(run.mode()));
-        out.writeStringProperty("target", run.plan().target());
-        out.writeBooleanProperty("strict", run.plan().strict());
+        out.writeStringProperty("target", plan.target());
+        out.writeBooleanProperty("strict", plan.strict());
         out.writeName("dataset_revision");
         out.writePOJO(over == null ? null : over.revision());
         out.writeStringProperty(
@@ -60,12 +68,6 @@ final class RunJson {
             out.writePOJO(ignored);
         }
         out.writeEndObject();
-    }
-
-    /** What was asked for, else what the guardrail says. */
-    private static @Nullable String policyVersion(Run run) {
-        String asked = run.plan().policyVersion();
-        return asked == null ? run.policySeen() : asked;
     }
 
     static String word(Enum<?> value) {

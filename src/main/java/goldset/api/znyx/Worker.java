@@ -12,6 +12,7 @@ import goldset.domain.Utf8;
 import goldset.domain.scoring.Actual;
 import goldset.domain.scoring.Expected;
 import goldset.domain.scoring.Scoring;
+import goldset.format.RunPlanText;
 import goldset.http.Fields;
 import goldset.http.HttpProblem;
 import goldset.http.Request;
@@ -81,7 +82,7 @@ public final class Worker {
     }
 
     private static void claimed(JsonGenerator out, Run run) {
-        String policy = run.plan().policy();
+        String policy = RunPlanText.of(run).policy();
         out.writeStartObject();
         out.writeStringProperty("run_id", run.id().toString());
         out.writeName("policy");
@@ -194,7 +195,7 @@ public final class Worker {
         return new RunRow(
                 id,
                 actual,
-                Scoring.of(expected, actual, run.plan().strict()),
+                Scoring.of(expected, actual, RunPlanText.of(run).strict()),
                 null,
                 clock.instant());
     }
