@@ -3,9 +3,11 @@ package goldset;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import goldset.demo.DemoGuardrail;
 import goldset.http.ApiDescription;
 import goldset.http.RawHttp;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -35,6 +37,22 @@ class GoldenTest {
     private static final ApiDescription DESCRIPTION = ApiDescription.read();
     private static final Map<ApiDescription.Kind, Integer> SEEN =
             new EnumMap<>(ApiDescription.Kind.class);
+
+    /** Says the same of a text each time, and that it took the same. */
+    private static final DemoGuardrail GUARDRAIL = guardrail();
+
+    private static DemoGuardrail guardrail() {
+        try {
+            return new DemoGuardrail();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        GUARDRAIL.close();
+    }
 
     @AfterAll
     static void eachExchangeWasHeldAgainstTheDescription() {
@@ -105,7 +123,7 @@ class GoldenTest {
         for (String comment : exchanges.getFirst().comments()) {
             if (comment.startsWith(WITH)) {
                 String[] parts = comment.substring(WITH.length()).split("=", 2);
-                settings.put(parts[0], parts[1]);
+                settings.put(parts[0], parts[1].replace("{guardrail}", GUARDRAIL.url()));
             }
         }
         return settings;

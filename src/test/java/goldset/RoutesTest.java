@@ -34,7 +34,8 @@ class RoutesTest {
                     "project", "{otherProject}",
                     "import", "{otherDataset}",
                     "run", "{otherRun}",
-                    "target", "{otherTarget}");
+                    "target", "{otherTarget}",
+                    "eval", "{otherRun}");
 
     /** Too long for a golden file; {@code OpenApiTest} reads them. */
     private static final Set<String> LONG = Set.of("openapiYaml", "openapiJson");
