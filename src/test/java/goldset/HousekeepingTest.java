@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,50 @@ class HousekeepingTest {
             }
             assertEquals(0, rows(server, gone));
             assertEquals(before, rows(server, kept));
+        }
+    }
+
+    @Test
+    void aRunGoesWithItsRows() throws Exception {
+        try (TestServer server = TestServer.start(Map.of("GOLDSET_HOUSEKEEPING_MS", "100"))) {
+            String gone = eval(server);
+            String kept = eval(server);
+            String evals = "/api/v1/evals/";
+            server.call(TestServer.ADMIN, "DELETE", evals + gone, "");
+            Instant end = Instant.now().plusSeconds(20);
+            while (runRows(server, gone) > 0 && Instant.now().isBefore(end)) {
+                Thread.sleep(50);
+            }
+            assertEquals(0, runRows(server, gone));
+            assertEquals(4, runRows(server, kept));
+        }
+    }
+
+    private static String eval(TestServer server) {
+        String evals = "/api/v1/evals";
+        String draft = "{\"name\":\"e\",\"external\":true}";
+        RawHttp.Answer made = server.call(TestServer.ADMIN, "POST", evals, draft);
+        String id = TestServer.json(made).get("data").get("id").asString();
+        String rows =
+                "{\"results\":[{\"test_case_index\":0},{\"test_case_index\":1},{\"test_case_index\":2}]}";
+        RawHttp.Answer told =
+                server.call(TestServer.ADMIN, "POST", evals + "/" + id + "/results", rows);
+        assertEquals(200, told.status(), told.body());
+        return id;
+    }
+
+    private static long runRows(TestServer server, String run) throws SQLException {
+        try (Connection connection = server.source().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                """
+                                select (select count(*) from run_row where run_id = '%1$s')
+                                  + (select count(*) from run where id = '%1$s')
+                                """
+                                        .formatted(run))) {
+            row.next();
+            return row.getLong(1);
         }
     }
 

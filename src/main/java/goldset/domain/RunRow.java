@@ -21,6 +21,7 @@ public record RunRow(
      *
      * @param input null when the dataset has it; so the expected output
      * @param scores by scorer, as JSON
+     * @param latencyMs where there is an answer too, it is the answer's
      */
     public record Told(
             @Nullable Utf8 input,
@@ -28,5 +29,6 @@ public record RunRow(
             @Nullable Utf8 output,
             @Nullable Double score,
             @Nullable Utf8 scores,
-            @Nullable Double cost) {}
+            @Nullable Double cost,
+            @Nullable Double latencyMs) {}
 }

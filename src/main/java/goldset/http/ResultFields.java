@@ -108,7 +108,14 @@ final class ResultFields {
     RunRow.@Nullable Told told() {
         boolean any = input != null || output != null || score != null || scores != null;
         return any || cost != null || expected != null
-                ? new RunRow.Told(input, expected, output, score, scores, cost)
+                ? new RunRow.Told(
+                        input,
+                        expected,
+                        output,
+                        score,
+                        scores,
+                        cost,
+                        decision == null ? latency : null)
                 : null;
     }
 

@@ -2,6 +2,7 @@ package goldset.run;
 
 import goldset.domain.Run;
 import goldset.domain.Run.State;
+import goldset.domain.RunRow;
 import goldset.domain.Utf8;
 import goldset.domain.scoring.Tally;
 import goldset.format.MetadataPairs;
@@ -40,6 +41,10 @@ public final class Summaries {
                     if (row.actual() != null && row.actual().isError()) {
                         counts[1]++;
                         error[0] = String.valueOf(row.actual().error());
+                    }
+                    RunRow.Told told = row.told();
+                    if (told != null && told.latencyMs() != null) {
+                        tally.took(told.latencyMs());
                     }
                     tally.add(
                             labels.expected(),

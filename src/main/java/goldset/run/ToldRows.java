@@ -169,6 +169,7 @@ public final class ToldRows {
                 said.output(),
                 said.score() == null ? (double) passed / scores.size() : said.score(),
                 text.put("}").copy(),
-                said.cost());
+                said.cost(),
+                said.latencyMs());
     }
 }

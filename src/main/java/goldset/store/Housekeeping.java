@@ -10,8 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What may wait: forgetting old answers, and emptying datasets that were deleted. Their revisions
- * stay: they hold nobody's text, and the audit wants them.
+ * What may wait: forgetting old answers, and emptying datasets and runs that were deleted.
+ * Revisions stay: they hold nobody's text, and the audit wants them.
  */
 public final class Housekeeping implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("goldset");
@@ -34,7 +34,8 @@ public final class Housekeeping implements AutoCloseable {
                     while (!closed(everyMs)) {
                         try {
                             answers.purge();
-                            empty(everyMs);
+                            empty(everyMs, Housekeeping::emptyChunk);
+                            empty(everyMs, Housekeeping::emptyRun);
                         } catch (RuntimeException e) {
                             LOG.log(System.Logger.Level.WARNING, "housekeeping: " + e.getMessage());
                         }
@@ -48,10 +49,10 @@ public final class Housekeeping implements AutoCloseable {
     }
 
     /** With a pause as long as each chunk took, so that half of the disk stays for others. */
-    private void empty(long pauseMsMax) {
+    private void empty(long pauseMsMax, Database.Work<Boolean> chunk) {
         while (true) {
             long start = System.nanoTime();
-            if (!database.write(Housekeeping::emptyChunk)) {
+            if (!database.write(chunk)) {
                 return;
             }
             long tookMs = (System.nanoTime() - start) / 1_000_000;
@@ -73,7 +74,7 @@ public final class Housekeeping implements AutoCloseable {
 
     /** False when no dataset is left to empty, or other nodes are at it. */
     private static boolean emptyChunk(Connection connection) throws SQLException {
-        Optional<UUID> dataset = next(connection);
+        Optional<UUID> dataset = next(connection, NEXT);
         if (dataset.isEmpty()) {
             return false;
         }
@@ -91,8 +92,8 @@ public final class Housekeeping implements AutoCloseable {
         return true;
     }
 
-    private static Optional<UUID> next(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(NEXT);
+    private static Optional<UUID> next(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet row = statement.executeQuery()) {
             return row.next() ? Optional.of(Rows.uuid(row, "id")) : Optional.empty();
         }
@@ -143,6 +144,43 @@ public final class Housekeeping implements AutoCloseable {
             statement.setInt(3, CHUNK_ROWS);
             return statement.executeUpdate() > 0;
         }
+    }
+
+    private static final String NEXT_RUN =
+            """
+            select r.id
+            from run r
+            where r.deleted_at is not null
+              or exists (
+                select 1 from dataset d where d.id = r.dataset_id and d.deleted_at is not null)
+              or exists (
+                select 1 from project p where p.id = r.project_id and p.deleted_at is not null)
+            order by r.id
+            limit 1
+            for update of r skip locked
+            """;
+
+    private static final String RUN_ROWS =
+            """
+            delete from run_row
+            where run_id = ? and item_id <=
+              (select max(item_id::text)::uuid
+               from (
+                 select item_id from run_row where run_id = ? order by item_id limit ?) chunk)
+            """;
+
+    private static final String RUN = "delete from run where id = ?";
+
+    /** False when no run is left to empty. A run goes with its dataset, and with its project. */
+    private static boolean emptyRun(Connection connection) throws SQLException {
+        Optional<UUID> run = next(connection, NEXT_RUN);
+        if (run.isPresent() && !deleted(connection, RUN_ROWS, run.get())) {
+            try (PreparedStatement statement = connection.prepareStatement(RUN)) {
+                statement.setObject(1, run.get());
+                Rows.exactlyOne(statement.executeUpdate());
+            }
+        }
+        return run.isPresent();
     }
 
     private boolean closed(long waitMs) {

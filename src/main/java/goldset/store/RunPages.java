@@ -85,6 +85,9 @@ public final class RunPages {
      */
     public record Result(RunRow row, @Nullable Item item) {}
 
+    private static final RunRow.Told NOTHING =
+            new RunRow.Told(null, null, null, null, null, null, null);
+
     private record Key(UUID item, long bytes) {}
 
     private static final String MATCHING =
@@ -232,8 +235,11 @@ public final class RunPages {
                         Utf8.orNull(row.getString("output")),
                         row.getObject("score", Double.class),
                         Utf8.orNull(row.getString("scores")),
-                        row.getObject("cost", Double.class));
-        return told.equals(new RunRow.Told(null, null, null, null, null, null)) ? null : told;
+                        row.getObject("cost", Double.class),
+                        row.getString("decision") == null
+                                ? row.getObject("latency_ms", Double.class)
+                                : null);
+        return told.equals(NOTHING) ? null : told;
     }
 
     private static final String COUNT =

@@ -174,6 +174,9 @@ public final class RunRows {
                     Types.DOUBLE);
             return;
         }
+        if (told.latencyMs() != null) {
+            statement.setObject(6, told.latencyMs(), Types.DOUBLE);
+        }
         statement.setString(14, text(told.input()));
         statement.setString(15, text(told.expected()));
         statement.setString(16, text(told.output()));
@@ -261,8 +264,10 @@ public final class RunRows {
                 Utf8.orNull(row.getString("metadata")));
     }
 
-    static RunRow row(ResultSet row, RunRow.@Nullable Told told) throws SQLException {
+    static RunRow row(ResultSet row, RunRow.@Nullable Told said) throws SQLException {
+        RunRow.Told told = said;
         String decision = row.getString("decision");
+        Double latency = row.getObject("latency_ms", Double.class);
         List<String> hits = Rows.textsOrNull(row, "rule_hits");
         Actual actual =
                 decision == null
@@ -271,9 +276,12 @@ public final class RunRows {
                                 decision,
                                 row.getObject("risk_score", Integer.class),
                                 hits == null ? List.of() : hits,
-                                row.getObject("latency_ms", Double.class),
+                                latency,
                                 Utf8.orNull(row.getString("detector_results")),
                                 row.getString("error"));
+        if (told == null && decision == null && latency != null) {
+            told = new RunRow.Told(null, null, null, null, null, null, latency);
+        }
         return new RunRow(
                 Rows.uuid(row, "item_id"),
                 actual,

@@ -180,6 +180,7 @@ public final class Runs {
             where r.org_id = ? and r.deleted_at is null and (?::uuid is null or r.project_id = ?)
               and (r.dataset_id is null or exists (
                 select 1 from dataset d where d.id = r.dataset_id and d.deleted_at is null))
+              and exists (select 1 from project p where p.id = r.project_id and p.deleted_at is null)
             """;
 
     private static final String GET = "select r.* " + VISIBLE + "and r.id = ?";

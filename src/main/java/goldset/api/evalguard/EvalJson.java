@@ -99,7 +99,7 @@ final class EvalJson {
         out.writeRawValue(scores == null ? "null" : scores.toString());
         out.writeName("cost");
         out.writePOJO(told == null ? null : told.cost());
-        actual(out, row.actual());
+        actual(out, row.actual(), told == null ? null : told.latencyMs());
         out.writeName("missing_rule_hits");
         out.writePOJO(row.verdict().missing());
         out.writeName("unexpected_rule_hits");
@@ -108,9 +108,10 @@ final class EvalJson {
         out.writeEndObject();
     }
 
-    private static void actual(JsonGenerator out, @Nullable Actual actual) {
+    private static void actual(
+            JsonGenerator out, @Nullable Actual actual, @Nullable Double toldLatency) {
         out.writeName("latency_ms");
-        out.writePOJO(actual == null ? null : actual.latencyMs());
+        out.writePOJO(actual == null ? toldLatency : actual.latencyMs());
         out.writeStringProperty("actual_decision", actual == null ? null : actual.decision());
         out.writeName("actual_rule_hits");
         out.writePOJO(actual == null ? null : actual.ruleHits());

@@ -145,7 +145,7 @@ final class RunJson {
 
     private static RunRow.Told told(RunRow row) {
         RunRow.Told told = row.told();
-        return told == null ? new RunRow.Told(null, null, null, null, null, null) : told;
+        return told == null ? new RunRow.Told(null, null, null, null, null, null, null) : told;
     }
 
     static void list(JsonGenerator out, String name, @Nullable List<String> words) {

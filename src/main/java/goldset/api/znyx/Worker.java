@@ -4,6 +4,7 @@ import goldset.domain.Item;
 import goldset.domain.ItemFilter;
 import goldset.domain.Outcome.What;
 import goldset.domain.PastState;
+import goldset.domain.Role;
 import goldset.domain.Run;
 import goldset.domain.Run.Mode;
 import goldset.domain.RunRow;
@@ -166,7 +167,7 @@ public final class Worker {
     /** Rows in any order. A worker's first word on an item stands; who tells may say it anew. */
     public Response results(Request request) {
         ResultsBody body = ResultsBody.read(request, ResultsBody.Names.ZNYX);
-        Run run = run(request);
+        Run run = told(request);
         Map<UUID, Expected> expected =
                 rows.expected(
                         run.org(),
@@ -205,7 +206,7 @@ public final class Worker {
         Fields fields = Fields.readOptional(request, Set.of("error"));
         String error = fields.text("error", Integer.MAX_VALUE);
         fields.check();
-        Run run = run(request);
+        Run run = told(request);
         if (run.mode() == Mode.PUSH) {
             throw HttpProblem.of(HttpProblem.Kind.CONFLICT, "The run is this server's own");
         }
@@ -229,6 +230,16 @@ public final class Worker {
         return run.done() < run.total()
                 ? "completed with %d of %d samples".formatted(run.done(), run.total())
                 : null;
+    }
+
+    /** A runtime brings what it claimed; who tells of a run of somebody's own writes data. */
+    private Run told(Request request) {
+        Run run = run(request);
+        if (run.mode() == Mode.EXTERNAL && request.caller().role() == Role.RUNTIME) {
+            throw HttpProblem.of(
+                    HttpProblem.Kind.FORBIDDEN, "Results of external runs need a key of role ci");
+        }
+        return run;
     }
 
     private Run run(Request request) {

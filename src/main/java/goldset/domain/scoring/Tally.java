@@ -64,6 +64,11 @@ public final class Tally {
         }
     }
 
+    /** How long an output took of which nobody decided anything. */
+    public void took(double ms) {
+        latencies.add(ms);
+    }
+
     public Summary summary() {
         return new Summary(
                 total,
