@@ -78,6 +78,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void runsAskOverHttpAndServeNone() {
+        only(
+                "goldset.run..",
+                "goldset.run..",
+                "goldset.format..",
+                "goldset.store..",
+                "goldset.domain..",
+                "tools.jackson..");
+    }
+
+    @Test
     void theShellToolKnowsNoServer() {
         only(
                 "goldset.cli..",
@@ -115,6 +126,7 @@ class ArchitectureTest {
                         "goldset.api..",
                         "goldset.http..",
                         "goldset.job..",
+                        "goldset.run..",
                         "goldset.format..")
                 .should()
                 .dependOnClassesThat()
