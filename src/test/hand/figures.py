@@ -78,7 +78,7 @@ def ece(points):
     for risk, positive in points:
         says = risk >= 50
         sure = risk if says else 100 - risk
-        bins[min(9, sure // 10)].append((sure / 100, says == positive))
+        bins[min(9, risk // 10)].append((sure / 100, says == positive))
     error = 0.0
     for entries in bins.values():
         confidence = sum(c for c, _ in entries) / len(entries)
@@ -150,18 +150,19 @@ def words(sample):
 
 
 def slices(rows, wanted):
-    """rows: (sample, row, verdict). The first 20 keys, without those of more than 50 values."""
+    """rows: (sample, row, verdict). The first 20 keys of at most 50 values, among the first 100."""
     keys = []
     for sample, _, _ in rows:
         for key, _ in words(sample):
             if key not in keys and (wanted is None or key in wanted):
                 keys.append(key)
-    counted, left_out = [], keys[20:40]
-    for key in keys[:20]:
+    counted, shown, left_out = [], [], []
+    for key in keys[:100]:
         values = {v for s, _, _ in rows for k, v in words(s) if k == key}
-        if len(values) > 50:
+        if len(values) > 50 or len(shown) == 20:
             left_out.append(key)
             continue
+        shown.append(key)
         for value in sorted(values, key=utf16):
             counted.append(one_slice(key, value, [r for r in rows if (key, value) in words(r[0])]))
     return counted, left_out
