@@ -8,7 +8,7 @@ final class Faults {
     private static final int OK = 200;
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
-    private static final int UNAVAILABLE = 503;
+    static final int UNAVAILABLE = 503;
 
     private Faults() {}
 

@@ -106,13 +106,15 @@ public final class Guardrails implements AutoCloseable {
 
     /** How long to wait before another attempt; empty when none would help. */
     private static Optional<Long> pause(HttpResponse<byte[]> response, int attempt) {
-        if (response.statusCode() == TOO_MANY) {
-            long seconds =
-                    response.headers()
-                            .firstValue("Retry-After")
-                            .filter(text -> text.matches("[0-9]{1,5}"))
-                            .map(Long::parseLong)
-                            .orElse(1L);
+        Optional<Long> asked =
+                response.headers()
+                        .firstValue("Retry-After")
+                        .filter(text -> text.matches("[0-9]{1,5}"))
+                        .map(Long::parseLong);
+        int status = response.statusCode();
+        boolean saysWhen = status == Faults.UNAVAILABLE && asked.isPresent();
+        if (status == TOO_MANY || saysWhen) {
+            long seconds = asked.orElse(1L);
             return Optional.of(Math.min(seconds * 1000, PAUSE_MS_MAX) + jittered(PAUSE_MS));
         }
         return response.statusCode() >= 500 && !Faults.isFatal(response)

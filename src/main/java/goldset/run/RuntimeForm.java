@@ -3,6 +3,7 @@ package goldset.run;
 import goldset.domain.Item;
 import goldset.domain.Utf8;
 import goldset.domain.scoring.Actual;
+import goldset.format.UserOf;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.util.RawValue;
 
 /**
  * The form of Znyx's runtime. Each item is somebody else's request: the runtime's detector of abuse
@@ -20,6 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class RuntimeForm implements Form {
     private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final int RISK_MAX = 100;
+    private static final String TENANT = "default";
+    private static final String TOOL = "tool_name";
 
     /** What is kept of a detector's answer, as the runtime's own worker sends it. */
     private static final List<String> DETECTOR_FIELDS =
@@ -29,23 +33,14 @@ final class RuntimeForm implements Form {
     public Asked ask(String id, Item item) throws BadAnswer {
         ObjectNode body = MAPPER.createObjectNode();
         body.put("request_id", id);
-        body.put("tenant_id", "default");
+        body.put("tenant_id", TENANT);
         body.put("app_id", "default");
         body.put("agent_id", "default");
         body.put("env", "prod");
-        ObjectNode metadata = metadata(item.metadata());
-        if (!metadata.has("user_id")) {
-            metadata.put("user_id", id);
-        }
-        body.set("metadata", metadata);
+        Utf8 metadata = UserOf.item(item.metadata(), id);
+        body.putRawValue("metadata", new RawValue(metadata.toString()));
         String path = content(body, item);
         return new Asked("POST", "/v1/evaluate/" + path, Utf8.of(MAPPER.writeValueAsBytes(body)));
-    }
-
-    private static ObjectNode metadata(@Nullable Utf8 text) {
-        return text == null
-                ? MAPPER.createObjectNode()
-                : (ObjectNode) MAPPER.readTree(text.bytes());
     }
 
     /** A stage has its own path, and its own name for the text. */
@@ -53,12 +48,15 @@ final class RuntimeForm implements Form {
         String text = item.input().toString();
         return switch (item.context()) {
             case "retrieval" -> {
-                body.putArray("chunks").add(text);
+                ObjectNode chunk = body.putArray("chunks").addObject();
+                chunk.put("content", text).put("tenant_id", TENANT);
                 yield "retrieval";
             }
             case "tool" -> {
-                body.put("tool_name", "tool");
-                body.putObject("tool_args").put("text", text);
+                // What is in the arguments only the rules for tools see, and no detector.
+                body.put("tool_name", tool(item));
+                body.putObject("tool_args");
+                body.put("tool_result", text);
                 yield "tool";
             }
             case "agent_plan" -> {
@@ -67,8 +65,6 @@ final class RuntimeForm implements Form {
             }
             case "agent_loop" -> {
                 body.put("action", text);
-                body.put("iteration", 1);
-                body.put("max_iterations", 1);
                 yield "agent-step";
             }
             case "memory_write" -> {
@@ -83,6 +79,13 @@ final class RuntimeForm implements Form {
         };
     }
 
+    /** A policy may allow tools by their names. */
+    private static String tool(Item item) {
+        Utf8 metadata = item.metadata();
+        JsonNode name = metadata == null ? null : MAPPER.readTree(metadata.bytes()).get(TOOL);
+        return name != null && name.isString() ? name.asString() : "tool";
+    }
+
     @Override
     public Read read(byte[] body, double latencyMs) throws BadAnswer {
         JsonNode answer = Answers.object(body);
@@ -91,6 +94,10 @@ final class RuntimeForm implements Form {
         String decision = Answers.decision(answer.path("decision").asString(""));
         if (decision.equals("BLOCK") && policy.equals("error") && hits.isEmpty()) {
             throw new BadAnswer("the guardrail couldn't find its policy, and blocks everything");
+        }
+        boolean late = answer.path("developer_message").asString("").contains("failing closed");
+        if (decision.equals("BLOCK") && late && hits.isEmpty()) {
+            throw new BadAnswer("the guardrail ran out of time, and blocks what it didn't judge");
         }
         JsonNode risk = answer.path("risk_score");
         JsonNode latency = answer.path("latency_ms");

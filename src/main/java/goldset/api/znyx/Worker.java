@@ -14,6 +14,7 @@ import goldset.domain.scoring.Actual;
 import goldset.domain.scoring.Expected;
 import goldset.domain.scoring.Scoring;
 import goldset.format.RunPlanText;
+import goldset.format.UserOf;
 import goldset.http.Fields;
 import goldset.http.HttpProblem;
 import goldset.http.Request;
@@ -148,14 +149,13 @@ public final class Worker {
         for (Item item : some) {
             if (!present.contains(item.id())) {
                 Utf8 text = item.input();
-                Utf8 metadata = item.metadata();
                 out.writeStartObject();
                 out.writeStringProperty("sample_id", item.id().toString());
                 out.writeStringProperty("stage", item.context());
                 out.writeName("eval_text");
                 out.writeUTF8String(text.bytes(), 0, text.length());
                 out.writeName("metadata");
-                out.writeRawValue(metadata == null ? "{}" : metadata.toString());
+                out.writeRawValue(UserOf.item(item.metadata(), item.id().toString()).toString());
                 out.writeEndObject();
             }
         }
