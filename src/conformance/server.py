@@ -25,7 +25,7 @@ class Server:
         java = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
         env = {k: v for k, v in os.environ.items() if not k.startswith("GOLDSET_") and k != "DATABASE_URL"}
         env.update(GOLDSET_PORT="0", GOLDSET_DATA=data, GOLDSET_ADMIN_KEY=ADMIN, GOLDSET_ORG_ID=ORG,
-                   GOLDSET_PROJECT_ID=PROJECT)
+                   GOLDSET_PROJECT_ID=PROJECT, GOLDSET_TARGETS_ALLOW="127.0.0.1", GOLDSET_RUN_WAIT_SECONDS="3")
         self.log = os.path.join(work, "server.log")
         with open(self.log, "w") as log:
             self.process = subprocess.Popen([java, "-jar", jar], env=env, stdin=subprocess.DEVNULL, stdout=log,

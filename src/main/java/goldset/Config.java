@@ -6,6 +6,7 @@ import goldset.http.Limits;
 import goldset.job.Imports;
 import goldset.run.Operator;
 import goldset.run.Reach;
+import goldset.run.Waits;
 import goldset.store.Database;
 import java.io.Serial;
 import java.nio.file.Path;
@@ -56,7 +57,11 @@ public record Config(
      * @param allow where targets may be that aren't public
      */
     public record Guardrail(
-            @Nullable String url, @Nullable String key, List<String> allow, int runs) {}
+            @Nullable String url,
+            @Nullable String key,
+            List<String> allow,
+            int runs,
+            int waitSeconds) {}
 
     /** One line of the help, and of the README. */
     record Setting(String name, String standard, String meaning) {}
@@ -96,6 +101,7 @@ public record Config(
                 "",
                 "private places targets may be at: host, host:port, 10.1.0.0/16, …");
         setting("GOLDSET_RUNS", "2", "runs against guardrails at a time");
+        setting("GOLDSET_RUN_WAIT_SECONDS", "100", "how long the start of a run waits for its end");
         setting("GOLDSET_ITEM_BYTES_MAX", "4194304", "largest item: all its text in UTF-8");
         setting("GOLDSET_ROWS_MAX", "100000", "most items in one call");
         setting("GOLDSET_PAGE_ROWS_MAX", "1000", "most rows of one page");
@@ -149,7 +155,8 @@ public record Config(
                         read.url("GOLDSET_TARGET_URL"),
                         read.optional("GOLDSET_TARGET_KEY").orElse(null),
                         read.places("GOLDSET_TARGETS_ALLOW"),
-                        read.number("GOLDSET_RUNS", 1, 100)),
+                        read.number("GOLDSET_RUNS", 1, 100),
+                        read.number("GOLDSET_RUN_WAIT_SECONDS", 0, Waits.SECONDS_MAX)),
                 new Limits(
                         read.number("GOLDSET_BODY_BYTES_MAX", 1024, Integer.MAX_VALUE),
                         read.number("GOLDSET_IMPORT_BYTES_MAX", 1024L, Long.MAX_VALUE),

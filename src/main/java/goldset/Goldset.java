@@ -180,7 +180,7 @@ public final class Goldset implements AutoCloseable {
                         operator,
                         world.clock(),
                         config.guardrail().runs());
-        Waits waits = new Waits(runs);
+        Waits waits = new Waits(runs, config.guardrail().waitSeconds());
         Routes routes =
                 new Routes(
                         new Routes.Handlers(

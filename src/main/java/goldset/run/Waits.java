@@ -12,14 +12,22 @@ public final class Waits implements AutoCloseable {
     /** Clients give up after two minutes. */
     public static final int SECONDS_MAX = 110;
 
-    public static final int SECONDS_DEFAULT = 100;
     private static final long PAUSE_MS_MAX = 250;
 
     private final Runs runs;
+    private final int secondsUsual;
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    public Waits(Runs runs) {
+    /**
+     * @param secondsUsual how long a caller waits who doesn't say
+     */
+    public Waits(Runs runs, int secondsUsual) {
         this.runs = runs;
+        this.secondsUsual = secondsUsual;
+    }
+
+    public int secondsUsual() {
+        return secondsUsual;
     }
 
     /** What the run is when it is over, or the wait; empty when it is gone. */

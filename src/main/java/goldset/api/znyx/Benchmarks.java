@@ -173,9 +173,9 @@ public final class Benchmarks {
                 null);
     }
 
-    private static int seconds(Fields fields) {
+    private int seconds(Fields fields) {
         Integer seconds = fields.numbers().number(WAIT, 0, Waits.SECONDS_MAX);
-        return seconds == null ? Waits.SECONDS_DEFAULT : seconds;
+        return seconds == null ? waits.secondsUsual() : seconds;
     }
 
     private Response awaited(Request request, Run run, int seconds, List<String> ignored) {
