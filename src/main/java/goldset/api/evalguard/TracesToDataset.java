@@ -65,7 +65,9 @@ public final class TracesToDataset {
     private static List<UUID> traces(Fields fields) {
         if (fields.has(MANY) || !fields.has(ONE)) {
             List<UUID> ids = fields.ids(MANY);
-            fields.requireEntries(MANY, ids);
+            if (fields.has(MANY)) {
+                fields.requireEntries(MANY, ids);
+            }
             return ids;
         }
         String text = fields.text(ONE, NAME_CHARS_MAX);
