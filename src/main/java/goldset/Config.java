@@ -37,6 +37,7 @@ public record Config(
         int searchMs,
         int importJobs,
         int importKeepHours,
+        int traceKeepDays,
         Guardrail guardrail,
         Limits limits,
         Database.Pools pools) {
@@ -102,6 +103,10 @@ public record Config(
                 "private places targets may be at: host, host:port, 10.1.0.0/16, …");
         setting("GOLDSET_RUNS", "2", "runs against guardrails at a time");
         setting("GOLDSET_RUN_WAIT_SECONDS", "100", "how long the start of a run waits for its end");
+        setting(
+                "GOLDSET_TRACE_KEEP_DAYS",
+                "30",
+                "how long traces and what is said of them are kept");
         setting("GOLDSET_ITEM_BYTES_MAX", "4194304", "largest item: all its text in UTF-8");
         setting("GOLDSET_ROWS_MAX", "100000", "most items in one call");
         setting("GOLDSET_PAGE_ROWS_MAX", "1000", "most rows of one page");
@@ -151,6 +156,7 @@ public record Config(
                 read.number("GOLDSET_SEARCH_MS", 1, 600_000),
                 read.number("GOLDSET_IMPORT_JOBS", 1, 100),
                 read.number("GOLDSET_IMPORT_KEEP_HOURS", 1, 8760),
+                read.number("GOLDSET_TRACE_KEEP_DAYS", 1, 3650),
                 new Guardrail(
                         read.url("GOLDSET_TARGET_URL"),
                         read.optional("GOLDSET_TARGET_KEY").orElse(null),

@@ -5,6 +5,7 @@ import goldset.api.evalguard.Cases;
 import goldset.api.evalguard.Clients;
 import goldset.api.evalguard.DatasetHealth;
 import goldset.api.evalguard.Evals;
+import goldset.api.evalguard.TracesToDataset;
 import goldset.api.evalguard.Uploads;
 import goldset.api.system.Dashboard;
 import goldset.api.system.Health;
@@ -12,6 +13,7 @@ import goldset.api.system.OpenApi;
 import goldset.api.znyx.Benchmarks;
 import goldset.api.znyx.ImportJobs;
 import goldset.api.znyx.Samples;
+import goldset.api.znyx.Telemetry;
 import goldset.api.znyx.Tokens;
 import goldset.api.znyx.Worker;
 import goldset.domain.Ids;
@@ -25,6 +27,7 @@ import goldset.run.Pushes;
 import goldset.run.Summaries;
 import goldset.run.ToldRows;
 import goldset.run.Waits;
+import goldset.store.Annotations;
 import goldset.store.Answers;
 import goldset.store.Audit;
 import goldset.store.Budgets;
@@ -50,10 +53,15 @@ import goldset.store.RunRows;
 import goldset.store.RunWork;
 import goldset.store.Runs;
 import goldset.store.Targets;
+import goldset.store.TraceExports;
+import goldset.store.TracePages;
+import goldset.store.TracePurge;
+import goldset.store.Traces;
 import goldset.store.Versions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -181,6 +189,16 @@ public final class Goldset implements AutoCloseable {
                         world.clock(),
                         config.guardrail().runs());
         Waits waits = new Waits(runs, config.guardrail().waitSeconds());
+        Traces traces = new Traces(database, answers, ids);
+        TraceExports exports =
+                new TraceExports(
+                        database,
+                        answers,
+                        heads,
+                        ids,
+                        world.clock(),
+                        config.limits().bodyBytesMax(),
+                        config.limits().rowsMax());
         Routes routes =
                 new Routes(
                         new Routes.Handlers(
@@ -208,6 +226,11 @@ public final class Goldset implements AutoCloseable {
                                         pages,
                                         summaries,
                                         world.clock()),
+                                new Telemetry(traces, projects),
+                                new goldset.api.znyx.Traces(
+                                        traces, new TracePages(database), world.clock()),
+                                new goldset.api.znyx.Annotations(
+                                        new Annotations(database, answers, ids), exports),
                                 new goldset.api.evalguard.Datasets(
                                         datasets, projects, versions, pages),
                                 new Cases(items, pages, datasets, versions),
@@ -219,6 +242,7 @@ public final class Goldset implements AutoCloseable {
                                 new goldset.api.evalguard.Exports(
                                         datasets, versions, pages, contents),
                                 new DatasetHealth(datasets, versions, new Checks(database)),
+                                new TracesToDataset(exports, projects),
                                 new goldset.api.evalguard.Projects(projects),
                                 new goldset.api.evalguard.Orgs(orgs),
                                 new ApiKeys(keys, projects, world.clock()),
@@ -237,7 +261,11 @@ public final class Goldset implements AutoCloseable {
                 new Router(
                         routes.rows(), routes, callers::check, world.requestIds(), config.limits());
         server.serve(router);
-        Housekeeping housekeeping = new Housekeeping(database, answers);
+        Housekeeping housekeeping =
+                new Housekeeping(
+                        database,
+                        answers,
+                        new TracePurge(world.clock(), Duration.ofDays(config.traceKeepDays())));
         housekeeping.start(config.housekeepingMs());
         imports.start();
         pushes.start();

@@ -6,19 +6,23 @@ import goldset.api.evalguard.Clients;
 import goldset.api.evalguard.DatasetHealth;
 import goldset.api.evalguard.EvalguardVoice;
 import goldset.api.evalguard.Evals;
+import goldset.api.evalguard.TracesToDataset;
 import goldset.api.evalguard.Uploads;
 import goldset.api.evalguard.Versions;
 import goldset.api.system.BothVoices;
 import goldset.api.system.Dashboard;
 import goldset.api.system.Health;
 import goldset.api.system.OpenApi;
+import goldset.api.znyx.Annotations;
 import goldset.api.znyx.Benchmarks;
 import goldset.api.znyx.Comparisons;
 import goldset.api.znyx.ImportJobs;
 import goldset.api.znyx.Imports;
 import goldset.api.znyx.Samples;
 import goldset.api.znyx.Targets;
+import goldset.api.znyx.Telemetry;
 import goldset.api.znyx.Tokens;
+import goldset.api.znyx.Traces;
 import goldset.api.znyx.Worker;
 import goldset.api.znyx.ZnyxVoice;
 import goldset.domain.Role;
@@ -80,6 +84,9 @@ public final class Routes implements Router.Dialects {
             Comparisons comparisons,
             Targets targets,
             Worker worker,
+            Telemetry telemetry,
+            Traces traces,
+            Annotations annotations,
             goldset.api.evalguard.Datasets evalguardDatasets,
             goldset.api.evalguard.Cases cases,
             Uploads uploads,
@@ -89,6 +96,7 @@ public final class Routes implements Router.Dialects {
             goldset.api.evalguard.Audits audits,
             goldset.api.evalguard.Exports evalguardExports,
             DatasetHealth datasetHealth,
+            TracesToDataset tracesToDataset,
             goldset.api.evalguard.Projects projects,
             goldset.api.evalguard.Orgs orgs,
             ApiKeys apiKeys,
@@ -161,6 +169,7 @@ public final class Routes implements Router.Dialects {
         route("DELETE " + tokens + "/{key}", ADMIN, "revokeToken", h.tokens::revoke);
 
         znyxRuns(h);
+        znyxTraces(h);
 
         route("POST /api/v1/datasets", WRITE, "egCreateDataset", h.evalguardDatasets::create);
         route("GET /api/v1/datasets", READ, "egListDatasets", h.evalguardDatasets::list);
@@ -203,6 +212,8 @@ public final class Routes implements Router.Dialects {
         route("POST /api/v1/datasets/health", READ, "checkRows", h.datasetHealth::ofRows);
         route("GET " + dataset + "/health", READ, "datasetHealth", h.datasetHealth::ofDataset);
         evals(h);
+        String toDataset = "/api/v1/traces/to-dataset";
+        route("POST " + toDataset, WRITE, "tracesToDataset", h.tracesToDataset::add);
         evalguardAdministration(h);
     }
 
@@ -239,6 +250,19 @@ public final class Routes implements Router.Dialects {
         route("DELETE " + eval, WRITE, "deleteEval", h.evals::delete);
         route("POST " + eval + "/results", WRITE, "addEvalResults", h.evals::add);
         route("GET " + eval + "/results", READ, "listEvalResults", h.evals::results);
+    }
+
+    private void znyxTraces(Handlers h) {
+        route("POST /v1/telemetry/events", READ, "addEvents", h.telemetry::add);
+        String traces = "/v1/orgs/{org}/traces";
+        route("GET " + traces, READ, "listTraces", h.traces::list);
+        route("GET " + traces + "/analytics", READ, "traceAnalytics", h.traces::analytics);
+        route("GET " + traces + "/{trace}", READ, "getTrace", h.traces::get);
+        String said = "/v1/orgs/{org}/annotations";
+        String ofTrace = traces + "/{trace}/annotations";
+        route("POST " + ofTrace, WRITE, "createAnnotation", h.annotations::create);
+        route("GET " + said, READ, "listAnnotations", h.annotations::list);
+        route("POST " + said + "/export", WRITE, "exportAnnotations", h.annotations::export);
     }
 
     private void evalguardAdministration(Handlers h) {

@@ -25,17 +25,18 @@ import org.junit.jupiter.api.TestFactory;
 class RoutesTest {
     /** What another org's ids are called, by the parameter of a path that they stand in for. */
     private static final Map<String, String> THEIRS =
-            Map.of(
-                    "id", "{otherDataset}",
-                    "sample", "{otherDataset}",
-                    "case", "{otherDataset}",
-                    "version", "{otherDataset}",
-                    "key", "{otherKey}",
-                    "project", "{otherProject}",
-                    "import", "{otherDataset}",
-                    "run", "{otherRun}",
-                    "target", "{otherTarget}",
-                    "eval", "{otherRun}");
+            Map.ofEntries(
+                    Map.entry("id", "{otherDataset}"),
+                    Map.entry("sample", "{otherDataset}"),
+                    Map.entry("case", "{otherDataset}"),
+                    Map.entry("version", "{otherDataset}"),
+                    Map.entry("key", "{otherKey}"),
+                    Map.entry("project", "{otherProject}"),
+                    Map.entry("import", "{otherDataset}"),
+                    Map.entry("run", "{otherRun}"),
+                    Map.entry("target", "{otherTarget}"),
+                    Map.entry("eval", "{otherRun}"),
+                    Map.entry("trace", "{otherTrace}"));
 
     /** Too long for a golden file; {@code OpenApiTest} reads them. */
     private static final Set<String> LONG = Set.of("openapiYaml", "openapiJson");
@@ -54,6 +55,13 @@ class RoutesTest {
         String run =
                 "{\"dataset_id\":\"" + server.name("otherDataset") + "\",\"mode\":\"external\"}";
         other("otherRun", theirs + "/benchmarks", run);
+        String event =
+                "{\"events\":[{\"request_id\":\"r\",\"decision\":\"BLOCK\",\"input_text\":\"their\"}]}";
+        server.call(server.name("otherAdmin"), "POST", "/v1/telemetry/events", event);
+        RawHttp.Answer traces =
+                server.call(server.name("otherAdmin"), "GET", theirs + "/traces", "");
+        String trace = TestServer.json(traces).get("traces").get(0).get("id").asString();
+        server.names().put("otherTrace", trace);
     }
 
     private static void other(String name, String target, String body) {
@@ -104,7 +112,7 @@ class RoutesTest {
     private static void foreignIdIsUnknown(Route route) {
         String body =
                 List.of("POST", "PUT", "PATCH").contains(route.method())
-                        ? "{\"content\":\"[]\",\"samples\":[{\"input_text\":\"x\"}],\"cases\":[{\"input\":\"x\"}],\"caseIds\":[],\"results\":[]}"
+                        ? "{\"content\":\"[]\",\"samples\":[{\"input_text\":\"x\"}],\"cases\":[{\"input\":\"x\"}],\"caseIds\":[],\"results\":[],\"annotation\":\"correct\"}"
                         : "";
         String org = server.name("org");
         RawHttp.Answer foreign =

@@ -33,6 +33,7 @@ public sealed interface Outcome<T> {
         PROJECT,
         KEY,
         RUN,
-        TARGET
+        TARGET,
+        TRACE
     }
 }

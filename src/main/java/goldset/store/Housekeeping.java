@@ -10,8 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What may wait: forgetting old answers, and emptying datasets and runs that were deleted.
- * Revisions stay: they hold nobody's text, and the audit wants them.
+ * What may wait: forgetting old answers and traces, and emptying datasets and runs that were
+ * deleted. Revisions stay: they hold nobody's text, and the audit wants them.
  */
 public final class Housekeeping implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("goldset");
@@ -19,11 +19,13 @@ public final class Housekeeping implements AutoCloseable {
 
     private final Database database;
     private final Answers answers;
+    private final TracePurge traces;
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    public Housekeeping(Database database, Answers answers) {
+    public Housekeeping(Database database, Answers answers, TracePurge traces) {
         this.database = database;
         this.answers = answers;
+        this.traces = traces;
     }
 
     /** Begins, and goes on every so often until closed. */
@@ -36,6 +38,7 @@ public final class Housekeeping implements AutoCloseable {
                             answers.purge();
                             empty(everyMs, Housekeeping::emptyChunk);
                             empty(everyMs, Housekeeping::emptyRun);
+                            empty(everyMs, traces::chunk);
                         } catch (RuntimeException e) {
                             LOG.log(System.Logger.Level.WARNING, "housekeeping: " + e.getMessage());
                         }
@@ -82,7 +85,8 @@ public final class Housekeeping implements AutoCloseable {
                 deleted(connection, ITEMS, dataset.get())
                         || deleted(connection, HISTORY, dataset.get())
                         || deleted(connection, KEYS, dataset.get())
-                        || deleted(connection, VERSIONS, dataset.get());
+                        || deleted(connection, VERSIONS, dataset.get())
+                        || deleted(connection, EXPORTS, dataset.get());
         if (!more) {
             try (PreparedStatement statement = connection.prepareStatement(EMPTIED)) {
                 statement.setObject(1, dataset.get());
@@ -132,6 +136,15 @@ public final class Housekeeping implements AutoCloseable {
             where dataset_id = ? and number <=
               (select max(number)
                from (select number from version where dataset_id = ? order by number limit ?) chunk)
+            """;
+
+    private static final String EXPORTS =
+            """
+            delete from trace_export
+            where dataset_id = ? and trace_id <=
+              (select max(trace_id::text)::uuid
+               from (select trace_id from trace_export where dataset_id = ? order by trace_id
+                 limit ?) chunk)
             """;
 
     private static final String EMPTIED = "update dataset set emptied = true where id = ?";

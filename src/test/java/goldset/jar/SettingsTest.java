@@ -35,6 +35,7 @@ class SettingsTest {
                     "GOLDSET_IMPORT_INLINE_BYTES_MAX 8388608",
                     "GOLDSET_IMPORT_JOBS 2",
                     "GOLDSET_IMPORT_KEEP_HOURS 168",
+                    "GOLDSET_TRACE_KEEP_DAYS 30",
                     "GOLDSET_ITEM_BYTES_MAX 4194304",
                     "GOLDSET_ROWS_MAX 100000",
                     "GOLDSET_PAGE_ROWS_MAX 1000",

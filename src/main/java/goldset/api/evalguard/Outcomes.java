@@ -42,6 +42,7 @@ final class Outcomes {
                     case KEY -> "API key";
                     case RUN -> "Eval";
                     case TARGET -> "Target";
+                    case TRACE -> "Trace";
                 });
     }
 }

@@ -33,6 +33,7 @@ final class Outcomes {
                     case KEY -> "Token";
                     case RUN -> "Run";
                     case TARGET -> "Target";
+                    case TRACE -> "Trace";
                 });
     }
 }
