@@ -62,7 +62,8 @@ public record Config(
             @Nullable String key,
             List<String> allow,
             int runs,
-            int waitSeconds) {}
+            int waitSeconds,
+            boolean passThrough) {}
 
     /** One line of the help, and of the README. */
     record Setting(String name, String standard, String meaning) {}
@@ -103,6 +104,10 @@ public record Config(
                 "private places targets may be at: host, host:port, 10.1.0.0/16, …");
         setting("GOLDSET_RUNS", "2", "runs against guardrails at a time");
         setting("GOLDSET_RUN_WAIT_SECONDS", "100", "how long the start of a run waits for its end");
+        setting(
+                "GOLDSET_PASS_THROUGH",
+                "false",
+                "true hands /v1/evaluate/… on to the guardrail and keeps traces");
         setting(
                 "GOLDSET_TRACE_KEEP_DAYS",
                 "30",
@@ -162,7 +167,8 @@ public record Config(
                         read.optional("GOLDSET_TARGET_KEY").orElse(null),
                         read.places("GOLDSET_TARGETS_ALLOW"),
                         read.number("GOLDSET_RUNS", 1, 100),
-                        read.number("GOLDSET_RUN_WAIT_SECONDS", 0, Waits.SECONDS_MAX)),
+                        read.number("GOLDSET_RUN_WAIT_SECONDS", 0, Waits.SECONDS_MAX),
+                        read.flag("GOLDSET_PASS_THROUGH")),
                 new Limits(
                         read.number("GOLDSET_BODY_BYTES_MAX", 1024, Integer.MAX_VALUE),
                         read.number("GOLDSET_IMPORT_BYTES_MAX", 1024L, Long.MAX_VALUE),

@@ -12,6 +12,8 @@ import goldset.api.system.Health;
 import goldset.api.system.OpenApi;
 import goldset.api.znyx.Benchmarks;
 import goldset.api.znyx.ImportJobs;
+import goldset.api.znyx.PassThrough;
+import goldset.api.znyx.Replays;
 import goldset.api.znyx.Samples;
 import goldset.api.znyx.Telemetry;
 import goldset.api.znyx.Tokens;
@@ -177,13 +179,14 @@ public final class Goldset implements AutoCloseable {
         Targets targets = new Targets(database, events);
         Summaries summaries = new Summaries(rows, work);
         Operator operator = config.operator();
+        Guardrails guardrails = new Guardrails(operator.reach());
         Pushes pushes =
                 new Pushes(
                         work,
                         versions,
                         pages,
                         targets,
-                        new Guardrails(operator.reach()),
+                        guardrails,
                         summaries,
                         operator,
                         world.clock(),
@@ -226,6 +229,13 @@ public final class Goldset implements AutoCloseable {
                                         pages,
                                         summaries,
                                         world.clock()),
+                                new PassThrough(
+                                        config.guardrail().passThrough(),
+                                        pushes,
+                                        guardrails,
+                                        traces,
+                                        projects),
+                                new Replays(traces, pushes, guardrails),
                                 new Telemetry(traces, projects),
                                 new goldset.api.znyx.Traces(
                                         traces, new TracePages(database), world.clock()),

@@ -18,6 +18,8 @@ import goldset.api.znyx.Benchmarks;
 import goldset.api.znyx.Comparisons;
 import goldset.api.znyx.ImportJobs;
 import goldset.api.znyx.Imports;
+import goldset.api.znyx.PassThrough;
+import goldset.api.znyx.Replays;
 import goldset.api.znyx.Samples;
 import goldset.api.znyx.Targets;
 import goldset.api.znyx.Telemetry;
@@ -84,6 +86,8 @@ public final class Routes implements Router.Dialects {
             Comparisons comparisons,
             Targets targets,
             Worker worker,
+            PassThrough passThrough,
+            Replays replays,
             Telemetry telemetry,
             Traces traces,
             Annotations annotations,
@@ -218,6 +222,8 @@ public final class Routes implements Router.Dialects {
     }
 
     private void znyxRuns(Handlers h) {
+        route("POST /v1/evaluate/{stage}", READ, "evaluate", h.passThrough::evaluate);
+        route("POST /v1/orgs/{org}/traces/{trace}/replay", WRITE, "replayTrace", h.replays::replay);
         String runs = "/v1/orgs/{org}/benchmarks";
         route("POST " + runs, WRITE, "startBenchmark", h.benchmarks::start);
         route("GET " + runs, READ, "listBenchmarks", h.benchmarks::list);

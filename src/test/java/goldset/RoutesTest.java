@@ -36,7 +36,8 @@ class RoutesTest {
                     Map.entry("run", "{otherRun}"),
                     Map.entry("target", "{otherTarget}"),
                     Map.entry("eval", "{otherRun}"),
-                    Map.entry("trace", "{otherTrace}"));
+                    Map.entry("trace", "{otherTrace}"),
+                    Map.entry("stage", "{otherTrace}"));
 
     /** Too long for a golden file; {@code OpenApiTest} reads them. */
     private static final Set<String> LONG = Set.of("openapiYaml", "openapiJson");

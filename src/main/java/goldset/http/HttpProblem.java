@@ -31,6 +31,7 @@ public final class HttpProblem extends RuntimeException {
         TOO_LARGE(413),
         UNSUPPORTED(415),
         INTERNAL(500),
+        BAD_GATEWAY(502),
         UNAVAILABLE(503);
 
         private final int status;

@@ -2,6 +2,7 @@ package goldset.run;
 
 import goldset.domain.Item;
 import goldset.domain.Target;
+import goldset.domain.Utf8;
 import goldset.domain.scoring.Actual;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -55,7 +56,7 @@ public final class Guardrails implements AutoCloseable {
      *
      * @param fatal whether all others would fail alike
      */
-    record Told(Actual actual, @Nullable String policy, boolean fatal) {}
+    public record Told(Actual actual, @Nullable String policy, boolean fatal) {}
 
     /** How a target is asked. */
     static Form form(Target target) {
@@ -97,6 +98,34 @@ public final class Guardrails implements AutoCloseable {
                 }
                 Thread.sleep(jittered(PAUSE_MS << attempt));
             }
+        }
+    }
+
+    /** The same at the target's own pace. */
+    public Told ask(Target target, String id, Item item) throws InterruptedException {
+        return ask(target, form(target), target.pace(), id, item);
+    }
+
+    /** An answer as it came. */
+    public record Passed(int status, String type, Utf8 bytes) {
+        public byte[] body() {
+            return bytes.bytes();
+        }
+    }
+
+    /** Hands on a request that somebody else made, once; empty when there is no answer. */
+    public Optional<Passed> pass(Target target, String path, byte[] body) {
+        try {
+            Form.Asked asked = new Form.Asked("POST", path, Utf8.of(body));
+            HttpResponse<byte[]> response = sent(target, asked, target.pace().timeoutMs());
+            String type = response.headers().firstValue("Content-Type").orElse("application/json");
+            return Optional.of(new Passed(response.statusCode(), type, Utf8.of(response.body())));
+        } catch (IOException | TimeoutException | Reach.Closed e) {
+            LOG.log(System.Logger.Level.DEBUG, target.name() + ": " + e);
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
         }
     }
 

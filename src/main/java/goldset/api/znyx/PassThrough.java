@@ -1,0 +1,94 @@
+package goldset.api.znyx;
+
+import goldset.domain.NewTrace;
+import goldset.domain.Once;
+import goldset.domain.Outcome.What;
+import goldset.domain.Received;
+import goldset.domain.Target;
+import goldset.format.Evaluation;
+import goldset.http.HttpProblem;
+import goldset.http.RawBody;
+import goldset.http.Request;
+import goldset.http.Response;
+import goldset.run.Guardrails;
+import goldset.run.Pushes;
+import goldset.store.Projects;
+import goldset.store.Traces;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /v1/evaluate/{stage}}: handed on to the guardrail, and its answer back as it is. What it
+ * was about is kept as a trace with its text, which runtimes keep to themselves.
+ */
+public final class PassThrough {
+    private static final System.Logger LOG = System.getLogger("goldset");
+
+    private final boolean isOn;
+    private final Pushes pushes;
+    private final Guardrails guardrails;
+    private final Traces traces;
+    private final Projects projects;
+
+    public PassThrough(
+            boolean isOn, Pushes pushes, Guardrails guardrails, Traces traces, Projects projects) {
+        this.isOn = isOn;
+        this.pushes = pushes;
+        this.guardrails = guardrails;
+        this.traces = traces;
+        this.projects = projects;
+    }
+
+    public Response evaluate(Request request) {
+        String path = request.path("stage");
+        String stage = Evaluation.STAGES.get(path);
+        if (!isOn || stage == null) {
+            throw HttpProblem.notFound(isOn ? "Stage" : "GOLDSET_PASS_THROUGH is off: guardrail");
+        }
+        byte[] body = RawBody.read(request);
+        Target target =
+                pushes.target(request.org(), Target.DEFAULT)
+                        .orElseThrow(() -> Outcomes.absent(What.TARGET));
+        if (target.mapping() != null) {
+            throw HttpProblem.of(
+                    HttpProblem.Kind.CONFLICT,
+                    "The target default has a form of its own, and takes no evaluations");
+        }
+        Guardrails.Passed passed = passed(target, path, body);
+        if (passed.status() == 200) {
+            Evaluation.event(body, passed.body(), stage, request.limits().itemBytesMax())
+                    .ifPresent(event -> keep(request, event));
+        }
+        Response.Text answer =
+                new Response.Text(passed.type(), out -> out.write(passed.body()), false);
+        return new Response(passed.status(), out -> {}, out -> {}, true, answer, Map.of());
+    }
+
+    private Guardrails.Passed passed(Target target, String path, byte[] body) {
+        Optional<Guardrails.Passed> passed = guardrails.pass(target, "/v1/evaluate/" + path, body);
+        return passed.orElseThrow(() ->
+                HttpProblem.of(
+                        HttpProblem.Kind.BAD_GATEWAY,
+                        "The guardrail gives no answer within "
+                                + target.pace().timeoutMs()
+                                + " ms"));
+    }
+
+    /** Whoever waits for a decision gets it, kept or not. */
+    private void keep(Request request, NewTrace event) {
+        try {
+            @Nullable UUID bound = request.caller().project();
+            UUID project =
+                    bound == null
+                            ? projects.first(request.org(), request.caller().key()).id()
+                            : bound;
+            Once<Received> twice = new Once<>(null, String::valueOf, text -> new Received(0, 0));
+            traces.add(request.org(), project, twice, List.of(event));
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "a trace is not kept: " + e.getMessage());
+        }
+    }
+}
