@@ -110,7 +110,7 @@ def policy_and_bundle():
     of = samples(SAMPLES)
     result = asynchronous(of, policy_version="v7", bundle_id="b-1")
     counted(result, of)
-    status, _, text = call("GET", f"/v1/orgs/{ORG}/benchmarks/{result.id}")
+    status, _, text = call("GET", f"/v1/orgs/{ORG}/benchmarks/{result.run_id}")
     same("status", status, 200)
     same("policy_version", json.loads(text)["policy_version"], "v7")
     same("bundle_id", json.loads(text)["bundle_id"], "b-1")
@@ -145,7 +145,7 @@ def longer():
     same("status", result.status, "running")
     same("completed_samples", result.completed_samples, 0)
     for _ in range(100):
-        _, _, text = call("GET", f"/v1/orgs/{ORG}/benchmarks/{result.id}")
+        _, _, text = call("GET", f"/v1/orgs/{ORG}/benchmarks/{result.run_id}")
         if json.loads(text)["status"] == "completed":
             return
         time.sleep(0.1)
