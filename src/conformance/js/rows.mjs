@@ -138,7 +138,19 @@ rows["datasetHealth"] = async () => {
 };
 
 rows["traceToDataset"] = async () => {
-  throw new NotRun("traces are not part of this server yet");
+  const told = await fetch(`${url}/v1/telemetry/events`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+    body: JSON.stringify({ events: [{ request_id: randomUUID(), decision: "BLOCK", input_text: "js" }] }),
+  });
+  hold(told.ok, `the event is answered ${told.status}`);
+  const listed = await fetch(`${url}/v1/orgs/${org}/traces?limit=1`, { headers: { authorization: `Bearer ${key}` } });
+  const traceId = (await listed.json()).traces[0].id;
+  const datasetId = await dataset([]);
+  const first = await client.traceToDataset({ datasetId, projectId: project, traceIds: [traceId] });
+  same("created", [first.created, first.duplicatesSkipped], [1, 0]);
+  const again = await client.traceToDataset({ datasetId, projectId: project, traceIds: [traceId] });
+  same("created again", [again.created, again.duplicatesSkipped], [0, 1]);
 };
 
 rows["createApiKey"] = async () => {
