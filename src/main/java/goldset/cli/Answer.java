@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.JsonNode;
@@ -42,6 +43,14 @@ record Answer(JsonNode node) {
         return new Answer(field(name)).text();
     }
 
+    boolean isList() {
+        return node.isArray();
+    }
+
+    boolean isObject() {
+        return node.isObject();
+    }
+
     private Optional<String> text() {
         if (node.isMissingNode() || node.isNull()) {
             return Optional.empty();
@@ -58,6 +67,12 @@ record Answer(JsonNode node) {
         return number.isNumber() ? number.asLong() : otherwise;
     }
 
+    /** Null where there is no number. */
+    @Nullable Double decimal(String name) {
+        JsonNode number = field(name);
+        return number.isNumber() ? number.asDouble() : null;
+    }
+
     /** EvalGuard's clients want some fields in both spellings, so a server may use either. */
     private JsonNode field(String name) {
         JsonNode found = node.path(name);
@@ -72,7 +87,11 @@ record Answer(JsonNode node) {
 
     /** What is wrong with what was sent, and how much more than is listed. */
     List<String> complaints() {
-        return complaints(at("errors").each().stream().map(Answer::complaint).toList());
+        return complaints("errors");
+    }
+
+    List<String> complaints(String name) {
+        return complaints(at(name).each().stream().map(Answer::complaint).toList());
     }
 
     /** The same with those that stand elsewhere. */

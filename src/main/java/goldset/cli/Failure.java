@@ -45,6 +45,11 @@ final class Failure extends RuntimeException {
         return new Failure(exit, getMessage() + more, complaints);
     }
 
+    /** Where the code of a refusal means something else. */
+    Failure noRefusal() {
+        return exit == Exit.REFUSED ? new Failure(Exit.FAILED, getMessage(), complaints) : this;
+    }
+
     Exit exit() {
         return exit;
     }

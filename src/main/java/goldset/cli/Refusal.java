@@ -3,6 +3,7 @@ package goldset.cli;
 import java.net.http.HttpHeaders;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -13,6 +14,9 @@ record Refusal(int status, HttpHeaders headers, Answer body) {
 
     /** Where the next complaint of a message begins: {@code ; cases.3.input: }. */
     private static final Pattern NEXT = Pattern.compile("; (?=[A-Za-z_][\\w.]*: )");
+
+    /** Where Znyx's format has a text, an object with a message, or a list of complaints. */
+    private static final String DETAIL = "detail";
 
     private static final int OF_SERVER = 500;
 
@@ -46,12 +50,16 @@ record Refusal(int status, HttpHeaders headers, Answer body) {
 
     private Failure refused() {
         List<String> complaints = complaints();
-        return complaints.size() > 1 || error().number("errorsTotal", 0) > 0
+        boolean several = complaints.size() > 1 || error().number("errorsTotal", 0) > 0;
+        return several || body.at(DETAIL).isList()
                 ? Failure.refused("the server refuses it", complaints)
                 : Failure.refused("the server refuses it (" + status + "): " + said());
     }
 
     private List<String> complaints() {
+        if (body.at(DETAIL).isList()) {
+            return body.complaints(DETAIL);
+        }
         List<String> listed = error().complaints();
         return error().has("errors")
                 ? listed
@@ -63,6 +71,9 @@ record Refusal(int status, HttpHeaders headers, Answer body) {
     }
 
     private String said() {
-        return error().text("message").or(() -> body.text("detail")).orElse("");
+        return error().text("message")
+                .or(() -> body.at(DETAIL).text("message"))
+                .or(() -> body.has(DETAIL) ? Optional.empty() : body.text(DETAIL))
+                .orElse("");
     }
 }

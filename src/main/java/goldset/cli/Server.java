@@ -34,6 +34,34 @@ final class Server {
         return data(patience.send(() -> request, whole(), true));
     }
 
+    /** Of what is answered without an envelope, as all is in Znyx's format. */
+    Answer getBare(String path) {
+        HttpRequest request = request(path).timeout(ANSWER).build();
+        return bare(patience.send(() -> request, whole(), true));
+    }
+
+    /**
+     * In Znyx's format.
+     *
+     * @param once what makes a second sending harmless
+     */
+    Answer post(String path, Answer body, String once) {
+        HttpRequest request =
+                request(path)
+                        .timeout(ANSWER)
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", once)
+                        .POST(BodyPublishers.ofString(body.json()))
+                        .build();
+        return bare(patience.send(() -> request, whole(), true));
+    }
+
+    /** In Znyx's format, in a hurry, and once. */
+    Answer cancel(String path) {
+        HttpRequest request = request(path).timeout(FAREWELL).POST(BodyPublishers.noBody()).build();
+        return bare(patience.send(() -> request, whole(), false));
+    }
+
     /** A file of any length, which breaks off with an {@code IOException}. */
     HttpResponse<InputStream> open(String path) {
         HttpRequest request = request(path).build();
@@ -89,14 +117,22 @@ final class Server {
     }
 
     private Answer data(HttpResponse<InputStream> response) {
+        Answer answer = bare(response);
+        if (!answer.has("data")) {
+            throw noGoldset();
+        }
+        return answer.at("data");
+    }
+
+    private Answer bare(HttpResponse<InputStream> response) {
         if (response.statusCode() / 100 != 2) {
             throw refusal(response).failure(settings);
         }
-        return read(response)
-                .filter(answer -> answer.has("data"))
-                .map(answer -> answer.at("data"))
-                .orElseThrow(
-                        () -> Failure.failed("what answers at " + settings + " is no Goldset"));
+        return read(response).filter(Answer::isObject).orElseThrow(this::noGoldset);
+    }
+
+    private Failure noGoldset() {
+        return Failure.failed("what answers at " + settings + " is no Goldset");
     }
 
     private static Refusal refusal(HttpResponse<InputStream> response) {
