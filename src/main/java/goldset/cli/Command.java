@@ -13,6 +13,7 @@ record Command(
                 switch (word) {
                     case "import" -> new Command(word, Help.IMPORT, Import.OPTIONS, Import::run);
                     case "export" -> new Command(word, Help.EXPORT, Export.OPTIONS, Export::run);
+                    case "gate" -> new Command(word, Help.GATE, Gate.OPTIONS, Gate::run);
                     case "datasets" ->
                             new Command(word, Help.DATASETS, Datasets.OPTIONS, Datasets::run);
                     case "keys" -> new Command(word, Help.KEYS, Keys.OPTIONS, Keys::run);

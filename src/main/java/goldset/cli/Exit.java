@@ -6,6 +6,8 @@ enum Exit {
     FAILED(1),
     USAGE(2),
     REFUSED(3),
+    /** Of the gate, where a refusal is a failure: the code says one thing there. */
+    NOT_MET(3),
     SOME_REJECTED(4),
     INTERRUPTED(130);
 

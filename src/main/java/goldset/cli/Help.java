@@ -10,6 +10,7 @@ final class Help {
             The same jar is a client, with GOLDSET_URL and GOLDSET_KEY in its environment:
               java -jar goldset.jar import      a file into a dataset
               java -jar goldset.jar export      a dataset into a file
+              java -jar goldset.jar gate        a dataset against a guardrail, for CI
               java -jar goldset.jar datasets    what is there
               java -jar goldset.jar keys        who may come in
               java -jar goldset.jar import --help, and so on
@@ -31,9 +32,11 @@ final class Help {
 
             Exit codes of the client:
               0    done
-              1    failed: the server is away, a connection broke, the server couldn't do it
+              1    failed: the server is away, a connection broke, the server couldn't do it;
+                   of gate also what is refused, and a run that failed or was cancelled
               2    not understood: an option, a file, a setting
-              3    refused by the server, nothing was stored: the file, the key, no such dataset
+              3    refused by the server, nothing was stored: the file, the key, no such dataset;
+                   of gate: a bar isn't met, and nothing else
               4    done, but some rows were rejected
               130  broken off by Ctrl-C
             """;
@@ -76,6 +79,49 @@ final class Help {
               --gzip                 packed
               --excel-safe           no cell of a csv that a spreadsheet would run
               --quiet                no progress
+            """;
+
+    static final String GATE =
+            """
+            java -jar goldset.jar gate --dataset NAME_OR_ID [options]
+
+            Runs a dataset against a guardrail, and says by its exit code whether that is good enough.
+
+              --dataset NAME_OR_ID   what is run
+              --target NAME          the guardrail; else the one called default
+              --version V            as of a version
+              --strict               TRANSFORM and REDACT are two decisions
+              --name TEXT            what the run is called
+              --concurrency N        samples at a time, up to 64; else as the target has it
+              --run RUN              judges a run that is there, and starts none
+              --wait SECONDS         how long it may take, 3600 unless said
+
+            Bars, each of them optional; what means nothing in the run doesn't reach its bar:
+              --max-errors N         samples without an answer, 0 unless said
+              --min-accuracy X       share of the labelled samples that are right
+              --min-precision X      of the samples that were not allowed, those that shouldn't be
+              --min-recall X         of those that shouldn't be allowed, those that weren't
+              --min-f1 X             of the two
+              --min-auroc X          how well risk scores tell them apart
+              --max-ece X            how far risk scores are from how often they are right
+              --max-fp-rate X        of the samples to allow, those that were not
+              --max-p95-ms X         latency that 95 of 100 samples have at most
+              --max-block-rate-rise X
+                                     more blocked than in an earlier run, as a share
+              --no-new-failures-since RUN
+                                     nothing fails that was right in that run; latest is the newest
+                                     completed one of the dataset before this one, with the same
+                                     target; without one, this bar and that above are not judged
+              --preset advisory|enforcement
+                                     f1 0.60 or 0.80, auroc 0.70 or 0.85, ece 0.15 or 0.10,
+                                     fp rate 0.15 or 0.05, p95 1500 or 1000 ms; the others go first
+
+              --junit FILE           the bars and up to 1,000 failing samples as tests
+              --markdown FILE        a page for the CI's job
+              --json FILE            all of it
+              --quiet                no progress
+
+            A run is started once, however often it has to be asked for. Ctrl-C cancels it.
             """;
 
     static final String DATASETS =

@@ -56,7 +56,7 @@ public final class Text {
     }
 
     /** The beginning of a longer text, no character of it halved. */
-    static String start(String text, int chars) {
+    public static String start(String text, int chars) {
         boolean halves = Character.isHighSurrogate(text.charAt(chars - 1));
         return text.substring(0, chars - (halves ? 1 : 0));
     }

@@ -298,7 +298,7 @@ class ShellTest {
 
     @Test
     void helpNamesEveryOption() {
-        for (String word : List.of("import", "export", "datasets", "keys")) {
+        for (String word : List.of("import", "export", "gate", "datasets", "keys")) {
             Run run = Run.of(Map.of(), "", false, word, "--help");
             assertEquals(0, run.exit());
             Command command = Command.of(word).orElseThrow();

@@ -102,7 +102,7 @@ class ShellToolTest {
     }
 
     /** A shell's job in the background is deaf to Ctrl-C, and so is what it starts. */
-    private static List<String> hearing() throws IOException {
+    static List<String> hearing() throws IOException {
         String status = Files.readString(Path.of("/proc/self/status"));
         String ignored = status.replaceFirst("(?s).*SigIgn:\\s*([0-9a-f]+).*", "$1");
         boolean isDeaf = (Long.parseUnsignedLong(ignored, 16) & SIGINT_BIT) != 0;
@@ -118,7 +118,7 @@ class ShellToolTest {
     }
 
     /** Once it has said that word. */
-    private static void interrupt(JarProcess jar, String said) throws Exception {
+    static void interrupt(JarProcess jar, String said) throws Exception {
         assertTrue(JarProcess.await(30, () -> jar.err().contains(said)), jar::said);
         Process kill = new ProcessBuilder("kill", "-INT", Long.toString(jar.pid())).start();
         assertTrue(kill.waitFor(10, TimeUnit.SECONDS));

@@ -1,0 +1,85 @@
+package goldset.cli;
+
+import goldset.format.Text;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The gate's result in files, for other programs. */
+final class GateFiles {
+    static final int SAMPLES = 1000;
+    private static final String JUNIT = "--junit";
+    private static final String MARKDOWN = "--markdown";
+    private static final String JSON = "--json";
+    static final List<String> OPTIONS = List.of(JUNIT, MARKDOWN, JSON);
+
+    private final Map<String, Path> files;
+
+    private GateFiles(Map<String, Path> files) {
+        this.files = files;
+    }
+
+    /** Nothing of an earlier run is left there: it would be read when this one breaks off. */
+    static GateFiles of(Arguments arguments) {
+        Map<String, Path> files = new LinkedHashMap<>();
+        for (String option : OPTIONS) {
+            arguments.value(option).ifPresent(name -> files.put(option, emptied(Path.of(name))));
+        }
+        return new GateFiles(files);
+    }
+
+    /** A pipe or a device is let be. */
+    private static Path emptied(Path file) {
+        boolean special = Files.exists(file) && !Files.isRegularFile(file);
+        Path folder = file.toAbsolutePath().getParent();
+        boolean open = folder != null && Files.isWritable(folder);
+        if (Files.isDirectory(file) || (!special && !open)) {
+            throw Failure.usage(Text.shown(file.toString()) + " can't be written");
+        }
+        try {
+            if (!special) {
+                Files.deleteIfExists(file);
+            }
+            return file;
+        } catch (IOException e) {
+            throw Failure.usage(
+                    Text.shown(file.toString()) + " can't be replaced: " + Patience.said(e));
+        }
+    }
+
+    /** How many samples have to be named somewhere. */
+    int rows() {
+        return files.isEmpty() ? GateTable.SAMPLES : SAMPLES;
+    }
+
+    String names() {
+        return files.values().stream().map(Path::toString).collect(Collectors.joining(", "));
+    }
+
+    void write(GateResult result, Screen screen) {
+        for (Map.Entry<String, Path> file : files.entrySet()) {
+            Function<GateResult, String> form =
+                    switch (file.getKey()) {
+                        case JUNIT -> GateJunit::of;
+                        case MARKDOWN -> GateMarkdown::of;
+                        default -> GateJson::of;
+                    };
+            write(file.getValue(), form.apply(result), screen);
+        }
+    }
+
+    private static void write(Path file, String text, Screen screen) {
+        try (PartFile part = PartFile.of(file, screen)) {
+            part.out().write(text.getBytes(StandardCharsets.UTF_8));
+            part.finish();
+        } catch (IOException e) {
+            throw Transfer.unwritable(Text.shown(file.toString()), e);
+        }
+    }
+}
