@@ -105,12 +105,13 @@ final class Gate {
     private Exit run() {
         Optional<Target> dataset =
                 arguments.value(DATASET).map(word -> Target.existing(session.server(), word));
+        Optional<GateRun> named = named();
         GateRun run =
                 arguments.value(RUN).isPresent()
                         ? existing(dataset)
                         : started(dataset.orElseThrow());
         screen.erase();
-        GateResult result = judged(run, title(dataset, run));
+        GateResult result = judged(run, title(dataset, run), named);
         new GateTable(screen).print(result, files.names());
         files.write(result, screen);
         screen.result("");
@@ -165,7 +166,7 @@ final class Gate {
                 : Target.existing(session.server(), id).name();
     }
 
-    private GateResult judged(GateRun run, String title) {
+    private GateResult judged(GateRun run, String title, Optional<GateRun> named) {
         List<Judged> judged = new ArrayList<>();
         boolean sound = run.completed() && run.total() > 0;
         String got = run.completed() ? Unit.grouped(run.done()) + " of " : run.trouble() + ", ";
@@ -177,7 +178,7 @@ final class Gate {
                         null,
                         got + Unit.grouped(run.total()),
                         sound ? Verdict.MET : Verdict.NOT_MET));
-        Optional<GateRun> baseline = sound ? baseline(run) : Optional.empty();
+        Optional<GateRun> baseline = sound ? baseline(run, named) : Optional.empty();
         Optional<Answer> comparison = baseline.map(one -> runs.compare(run, one, files.rows()));
         if (sound) {
             bars.forEach(bar -> judged.add(bar.judge(run.summary(), comparison)));
@@ -186,13 +187,23 @@ final class Gate {
                 title, run, judged, baseline, comparison, runs.failing(run, files.rows()));
     }
 
-    private Optional<GateRun> baseline(GateRun run) {
-        if (bars.stream().noneMatch(bar -> bar.figure().compares())) {
+    /** Looked at before anything is started: after an hour it would be late. */
+    private Optional<GateRun> named() {
+        if (since.equals(LATEST)) {
             return Optional.empty();
         }
+        GateRun run = runs.get(since);
+        if (!run.completed()) {
+            throw Failure.failed("run " + since + " is nothing to compare with: " + run.trouble());
+        }
+        return Optional.of(run);
+    }
+
+    private Optional<GateRun> baseline(GateRun run, Optional<GateRun> named) {
         if (since.equals(run.id())) {
             throw Failure.usage("a run is not compared with itself");
         }
-        return since.equals(LATEST) ? runs.before(run) : Optional.of(runs.get(since));
+        boolean compares = bars.stream().anyMatch(bar -> bar.figure().compares());
+        return compares ? named.or(() -> runs.before(run)) : Optional.empty();
     }
 }

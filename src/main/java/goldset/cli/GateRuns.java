@@ -95,16 +95,20 @@ final class GateRuns {
     Found failing(GateRun run, int most) {
         List<Failing> first = new ArrayList<>();
         String results = path + "/" + run.id() + "/results";
-        long total = into(first, new Query(results).with("is_correct", "false"), most);
+        Query wrong = new Query(results).with("is_correct", "false");
+        long total = into(first, wrong, most, run.summary().number("incorrect", 0));
         if (run.summary().number("errors", 0) > 0) {
             Query silent =
                     new Query(results).with("is_correct", "none").with("actual_decision", "ERROR");
-            total += into(first, silent, most);
+            total += into(first, silent, most, 0);
         }
         return new Found(total, first);
     }
 
-    private long into(List<Failing> list, Query query, int most) {
+    /**
+     * @param least how many there are at least; a server doesn't count to the end of many
+     */
+    private long into(List<Failing> list, Query query, int most, long least) {
         String cursor = "";
         while (true) {
             int limit = Math.clamp(most - list.size(), 1, PAGE_ROWS);
@@ -115,7 +119,10 @@ final class GateRuns {
                     .forEach(list::add);
             String next = page.word("next_cursor");
             if (next.isEmpty() || list.size() >= most) {
-                return page.number("total", 0);
+                long total = page.number("total", 0);
+                return page.text("total_is_lower_bound").isPresent()
+                        ? Math.max(total, least)
+                        : total;
             }
             cursor = new Query("").with("cursor", next).toString().replace('?', '&');
         }

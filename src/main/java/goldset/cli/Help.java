@@ -88,7 +88,8 @@ final class Help {
             Runs a dataset against a guardrail, and says by its exit code whether that is good enough.
 
               --dataset NAME_OR_ID   what is run
-              --target NAME          the guardrail; else the one called default
+              --target NAME          the guardrail; else the one called default, and where there is
+                                     none, a runtime that fetches the run
               --version V            as of a version
               --strict               TRANSFORM and REDACT are two decisions
               --name TEXT            what the run is called

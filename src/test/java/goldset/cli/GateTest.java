@@ -305,11 +305,35 @@ class GateTest {
     }
 
     @Test
+    void aRunThatIsNoBaselineIsSaidBeforeAnother() {
+        server.completes();
+        server.http.says("GET " + RUNS + "/" + OLD, 200, run(OLD, "running", ""));
+        Run run = server.gate(SINCE, OLD);
+        assertEquals(1, run.exit());
+        assertTrue(run.err().contains("nothing to compare with: running"), run.err());
+        assertEquals(List.of(), server.http.asked("POST", RUNS));
+        assertEquals(1, server.gate(SINCE, OLD.replace("7003", "7002")).exit());
+    }
+
+    @Test
+    void manyThatFailAreNotCountedToTheEnd() {
+        String summary = summary(9, 4000, 1000, 9, "");
+        server.starts("completed", ",\"results_summary\":" + summary);
+        server.http.says(
+                "GET " + THIS + "/results",
+                200,
+                "{\"total\":1000,\"total_is_lower_bound\":true,\"results\":["
+                        + row("s1", "a", "ALLOW", "")
+                        + "],\"next_cursor\":null}");
+        assertTrue(server.gate().out().contains("failing: the first 1 of 5,000\n"));
+    }
+
+    @Test
     void otherContentIsComparedAndSaid() {
         server.completes();
         String old = run(OLD, "completed", "").replace("\"h\"", "\"i\"");
         server.http.says("GET " + RUNS + "/" + OLD, 200, old);
-        server.compares(0, ",\"only_in_run\":4,\"only_in_baseline\":1");
+        server.compares(0, ",\"same_content\":false,\"only_in_run\":4,\"only_in_baseline\":1");
         server.http.says(
                 "GET " + THIS + "/compare",
                 409,
@@ -318,6 +342,9 @@ class GateTest {
         assertEquals(0, run.exit(), run.toString());
         String target = server.http.asked("GET", THIS + "/compare").getFirst().target();
         assertTrue(target.contains("&allow_different_content=true&"), target);
+        assertTrue(
+                run.out().contains("changed since: 4 only in this run, 1 only in the earlier one"),
+                run.out());
         Run refused = server.gate(SINCE, OLD);
         assertEquals(1, refused.exit());
         assertTrue(refused.err().contains("Run x is running, not completed"), refused.err());
