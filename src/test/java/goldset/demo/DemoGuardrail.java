@@ -69,7 +69,6 @@ public final class DemoGuardrail implements AutoCloseable {
     private volatile int delayMs;
     private volatile boolean saysLatency = true;
 
-    /** On a port of its own choice. */
     public DemoGuardrail() throws IOException {
         this(0);
     }
@@ -101,7 +100,6 @@ public final class DemoGuardrail implements AutoCloseable {
         return this;
     }
 
-    /** So that callers measure. */
     public DemoGuardrail withoutLatency() {
         saysLatency = false;
         return this;
@@ -228,8 +226,9 @@ public final class DemoGuardrail implements AutoCloseable {
             send(exchange, 404, detail("Not Found"));
             return;
         }
-        last = new String(body, StandardCharsets.UTF_8);
-        JsonNode request = read(last);
+        String asked = new String(body, StandardCharsets.UTF_8);
+        last = asked;
+        JsonNode request = read(asked);
         ArrayNode faults = faults(request, own ? List.of("prompt") : REQUIRED);
         if (!faults.isEmpty()) {
             ObjectNode answer = MAPPER.createObjectNode();
