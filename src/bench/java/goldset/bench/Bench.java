@@ -37,7 +37,7 @@ final class Bench {
 
     private final Map<String, Row> rows = new LinkedHashMap<>();
     private final Set<String> byNameOnly =
-            Set.of("append-growth-5m", "append-one-32-spread", "import-large");
+            Set.of("append-growth-5m", "append-one-32-spread", "import-large", "run-push");
 
     private Bench(Stage stage) {
         AppendRows appends = new AppendRows(stage);
@@ -61,6 +61,7 @@ final class Bench {
         row("list-datasets", reads::datasets);
         row("export", reads::export);
         rows.put("import-large", new LargeRows(stage)::run);
+        row("run-push", new PushRows(stage)::run);
         rows.put("memory", processes::memory);
         rows.put("start", processes::start);
         rows.put("start-embedded", processes::startEmbedded);

@@ -23,7 +23,7 @@ final class LargeRows {
     private static final long FILE_BYTES = 1L << 30;
     private static final int PAIRS = 2;
     private static final int POLL_MS = 100;
-    private static final String HEAP = "-Xmx96m -XX:+UseSerialGC";
+    static final String HEAP = "-Xmx96m -XX:+UseSerialGC";
     private static final Pattern HEAP_BEFORE = Pattern.compile("Pause.* (\\d+)M->");
 
     private final Stage stage;
@@ -120,7 +120,7 @@ final class LargeRows {
     }
 
     /** The most that was ever in use when a collection began. */
-    private static int peakHeap(Path log) throws IOException {
+    static int peakHeap(Path log) throws IOException {
         int peak = 0;
         for (String line : Files.readAllLines(log)) {
             Matcher before = HEAP_BEFORE.matcher(line);

@@ -91,6 +91,8 @@ public final class Guardrails implements AutoCloseable {
                 return failed(String.valueOf(e.getMessage()), true);
             } catch (TimeoutException e) {
                 return failed("no answer within " + pace.timeoutMs() + " ms", false);
+            } catch (ShortBody.TooLong e) {
+                return failed(String.valueOf(e.getMessage()), false);
             } catch (IOException e) {
                 if (attempt >= pace.retries()) {
                     LOG.log(System.Logger.Level.DEBUG, target.name() + ": " + e);
@@ -168,10 +170,7 @@ public final class Guardrails implements AutoCloseable {
                                 HttpRequest.BodyPublishers.ofByteArray(asked.body().bytes()))
                         .build();
         CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(
-                        request,
-                        HttpResponse.BodyHandlers.limiting(
-                                HttpResponse.BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
+                client.sendAsync(request, head -> new ShortBody(ANSWER_BYTES_MAX));
         try {
             return answer.get(timeoutMs, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

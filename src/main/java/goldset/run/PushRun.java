@@ -60,7 +60,8 @@ final class PushRun {
     private @Nullable String policy;
     private @Nullable String lastError;
 
-    private record Asked(Item item, long bytes, CompletableFuture<Guardrails.Told> told) {}
+    private record Asked(
+            Item item, long bytes, CompletableFuture<Guardrails.Told> told, Thread thread) {}
 
     PushRun(
             Guardrails guardrails,
@@ -118,9 +119,9 @@ final class PushRun {
         long bytes = item.input().length();
         bytes += item.metadata() == null ? 0 : item.metadata().length();
         CompletableFuture<Guardrails.Told> told = new CompletableFuture<>();
-        window.add(new Asked(item, bytes, told));
+        Thread thread = Thread.startVirtualThread(() -> ask(item, told));
+        window.add(new Asked(item, bytes, told, thread));
         windowBytes += bytes;
-        Thread.startVirtualThread(() -> ask(item, told));
     }
 
     private void ask(Item item, CompletableFuture<Guardrails.Told> told) {
@@ -148,9 +149,9 @@ final class PushRun {
         write();
     }
 
-    /** Nobody waits for those any more. */
+    /** Nobody waits for those any more: they are asked about no longer, and none that waits is. */
     void abandon() {
-        window.forEach(asked -> asked.told.cancel(true));
+        window.forEach(asked -> asked.thread.interrupt());
     }
 
     /** Waits for the item that is longest under way, and makes a row of it. */

@@ -81,13 +81,16 @@ public final class RunWork {
             update run
             set done = done + ?, after_id = coalesce(?, after_id), leased_until = ?, policy_seen = coalesce(policy_seen, ?)
             where org_id = ? and id = ? and lease = ? and state = 'running' and deleted_at is null
+              and exists (
+                select 1 from dataset d where d.id = run.dataset_id and d.deleted_at is null)
             """;
 
     /**
      * Writes the rows of the items that come next, and stays at it.
      *
      * @param after the last item that now has its row
-     * @return false when the run is another's by now, or wanted no longer: nothing was written
+     * @return false when the run is another's by now, or wanted no longer, or its dataset is gone:
+     *     nothing was written
      */
     public boolean advance(
             Run run,

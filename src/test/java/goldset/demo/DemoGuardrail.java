@@ -59,6 +59,8 @@ public final class DemoGuardrail implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final List<Trick> tricks = new CopyOnWriteArrayList<>();
     private final Set<String> ids = ConcurrentHashMap.newKeySet();
+    private final Set<String> users = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger heard = new AtomicInteger();
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicInteger present = new AtomicInteger();
     private final AtomicInteger crowd = new AtomicInteger();
@@ -67,7 +69,6 @@ public final class DemoGuardrail implements AutoCloseable {
     private volatile int delayMs;
     private volatile boolean saysLatency = true;
 
-    /** On a port of its own choice. */
     public DemoGuardrail() throws IOException {
         this(0);
     }
@@ -99,7 +100,6 @@ public final class DemoGuardrail implements AutoCloseable {
         return this;
     }
 
-    /** Says nothing of how long it took, so that callers measure. */
     public DemoGuardrail withoutLatency() {
         saysLatency = false;
         return this;
@@ -123,7 +123,6 @@ public final class DemoGuardrail implements AutoCloseable {
                 });
     }
 
-    /** Always. */
     public DemoGuardrail failsOn(String word, int status) {
         return failsOn(word, status, Integer.MAX_VALUE, "Evaluation failed");
     }
@@ -145,7 +144,7 @@ public final class DemoGuardrail implements AutoCloseable {
                 (exchange, right) -> send(exchange, 200, nonsense(nonsense, right)));
     }
 
-    /** Doesn't answer before it is closed. */
+    /** Until it is closed. */
     public DemoGuardrail hangsOn(String word) {
         return trick(word, Integer.MAX_VALUE, (exchange, right) -> closed.await());
     }
@@ -155,7 +154,7 @@ public final class DemoGuardrail implements AutoCloseable {
         return this;
     }
 
-    /** Does nothing wrong any more; counts are kept. */
+    /** Does nothing wrong any more. */
     public DemoGuardrail behaves() {
         tricks.clear();
         delayMs = 0;
@@ -167,17 +166,23 @@ public final class DemoGuardrail implements AutoCloseable {
         return calls.get();
     }
 
-    /** Different ids of requests. */
+    public int heard() {
+        return heard.get();
+    }
+
+    public int distinctUsers() {
+        return users.size();
+    }
+
     public int distinctIds() {
         return ids.size();
     }
 
-    /** How many calls there were at once at most. */
+    /** How many calls waited for its delay at once at most. */
     public int mostAtOnce() {
         return crowd.get();
     }
 
-    /** The body that came last. */
     public String lastBody() {
         return last;
     }
@@ -190,7 +195,7 @@ public final class DemoGuardrail implements AutoCloseable {
     }
 
     private void serve(HttpExchange exchange) throws IOException {
-        crowd.accumulateAndGet(present.incrementAndGet(), Math::max);
+        heard.incrementAndGet();
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
             byte[] body = exchange.getRequestBody().readAllBytes();
@@ -205,8 +210,6 @@ public final class DemoGuardrail implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            present.decrementAndGet();
         }
     }
 
@@ -223,8 +226,9 @@ public final class DemoGuardrail implements AutoCloseable {
             send(exchange, 404, detail("Not Found"));
             return;
         }
-        last = new String(body, StandardCharsets.UTF_8);
-        JsonNode request = read(last);
+        String asked = new String(body, StandardCharsets.UTF_8);
+        last = asked;
+        JsonNode request = read(asked);
         ArrayNode faults = faults(request, own ? List.of("prompt") : REQUIRED);
         if (!faults.isEmpty()) {
             ObjectNode answer = MAPPER.createObjectNode();
@@ -236,8 +240,12 @@ public final class DemoGuardrail implements AutoCloseable {
         calls.incrementAndGet();
         if (!own) {
             ids.add(request.path("request_id").asString());
+            request.path("metadata").optional("user_id").ifPresent(u -> users.add(u.toString()));
         }
+        crowd.accumulateAndGet(present.incrementAndGet(), Math::max);
         Thread.sleep(delayMs);
+        // Before the answer: who has it may come again at once.
+        present.decrementAndGet();
         ObjectNode right = own ? checked(text) : evaluated(request, text);
         for (Trick trick : tricks) {
             if (text.contains(trick.word()) && trick.left().getAndDecrement() > 0) {
@@ -346,7 +354,8 @@ public final class DemoGuardrail implements AutoCloseable {
 
     private static byte[] nonsense(Nonsense nonsense, ObjectNode right) {
         return switch (nonsense) {
-            case HTML -> utf8("<html><body><h1>It works!</h1></body></html>");
+            case HTML ->
+                    "<html><body><h1>It works!</h1></body></html>".getBytes(StandardCharsets.UTF_8);
             case HALF_JSON -> {
                 byte[] whole = MAPPER.writeValueAsBytes(right);
                 yield Arrays.copyOf(whole, whole.length / 2);
@@ -373,10 +382,6 @@ public final class DemoGuardrail implements AutoCloseable {
 
     private static ObjectNode detail(String text) {
         return MAPPER.createObjectNode().put("detail", text);
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static void send(HttpExchange exchange, int status, JsonNode body) throws IOException {
