@@ -17,9 +17,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
@@ -31,10 +32,12 @@ import org.jspecify.annotations.Nullable;
  * to be known to go on, and no item is left out or judged twice. One instance serves one run.
  */
 final class PushRun {
-    static final Duration LEASE = Duration.ofSeconds(15);
-    private static final Duration RENEW_AFTER = Duration.ofSeconds(4);
+    static final Duration LEASE = Duration.ofSeconds(10);
+    private static final Duration RENEW_AFTER = Duration.ofSeconds(3);
     private static final int WINDOW_ITEMS = 256;
     private static final long WINDOW_BYTES = 8L << 20;
+    private static final int WINDOW_PARTS = 4;
+    private static final long REST_MS = 50;
     private static final int WRITE_ROWS = 200;
     private static final long WRITE_AFTER_NANOS = 500_000_000;
 
@@ -50,7 +53,8 @@ final class PushRun {
     private final RunPlan plan;
     private final Target.Pace pace;
     private final BooleanSupplier stopping;
-    private final Semaphore places;
+    private final BlockingQueue<Asked> toAsk = new LinkedBlockingQueue<>();
+    private final List<Thread> askers = new ArrayList<>();
     private final Deque<Asked> window = new ArrayDeque<>();
     private final List<RunRow> rows = new ArrayList<>();
     private long windowBytes;
@@ -60,8 +64,7 @@ final class PushRun {
     private @Nullable String policy;
     private @Nullable String lastError;
 
-    private record Asked(
-            Item item, long bytes, CompletableFuture<Guardrails.Told> told, Thread thread) {}
+    private record Asked(Item item, long bytes, CompletableFuture<Guardrails.Told> told) {}
 
     PushRun(
             Guardrails guardrails,
@@ -79,7 +82,6 @@ final class PushRun {
         form = Guardrails.form(target);
         plan = RunPlanText.of(run);
         pace = pace(plan, target.pace());
-        places = new Semaphore(pace.concurrency(), true);
         done = run.done();
         anyAnswer = done > 0;
     }
@@ -110,30 +112,68 @@ final class PushRun {
 
     /** Takes the next item, when there is room for it. */
     void add(Item item) {
-        while (!window.isEmpty() && (window.size() >= WINDOW_ITEMS || windowBytes > WINDOW_BYTES)) {
-            first();
+        if (askers.isEmpty()) {
+            startAskers();
         }
-        while (!window.isEmpty() && window.getFirst().told.isDone()) {
+        boolean full = window.size() >= WINDOW_ITEMS || windowBytes > WINDOW_BYTES;
+        if (full) {
+            rest();
+        }
+        while (!window.isEmpty() && (full || window.getFirst().told.isDone())) {
             first();
+            full = window.size() >= WINDOW_ITEMS || windowBytes > WINDOW_BYTES;
         }
         long bytes = item.input().length();
         bytes += item.metadata() == null ? 0 : item.metadata().length();
-        CompletableFuture<Guardrails.Told> told = new CompletableFuture<>();
-        Thread thread = Thread.startVirtualThread(() -> ask(item, told));
-        window.add(new Asked(item, bytes, told, thread));
+        Asked asked = new Asked(item, bytes, new CompletableFuture<>());
+        window.add(asked);
         windowBytes += bytes;
+        toAsk.add(asked);
     }
 
-    private void ask(Item item, CompletableFuture<Guardrails.Told> told) {
+    /**
+     * A part of the window at once, for a while: to wake for each answer costs as much as its row.
+     */
+    private void rest() {
+        CompletableFuture<Guardrails.Told> some =
+                window.stream().skip(window.size() / WINDOW_PARTS).findFirst().orElseThrow().told;
         try {
-            places.acquire();
+            some.get(REST_MS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            // The first of them is waited for.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Gone();
+        }
+    }
+
+    /** Threads of their own: who has an answer asks the next question, and wakes nobody for it. */
+    private void startAskers() {
+        for (int i = 0; i < pace.concurrency(); i++) {
+            askers.add(
+                    Thread.ofPlatform()
+                            .daemon()
+                            .name("run-" + run.id() + "-" + i)
+                            .start(this::askAll));
+        }
+    }
+
+    private void askAll() {
+        while (!Thread.currentThread().isInterrupted()) {
             try {
-                told.complete(guardrails.ask(target, form, pace, id(item), item));
-            } finally {
-                places.release();
+                ask(toAsk.take());
+            } catch (InterruptedException e) {
+                return;
             }
-        } catch (InterruptedException | RuntimeException | Error e) {
-            told.completeExceptionally(e);
+        }
+    }
+
+    private void ask(Asked asked) throws InterruptedException {
+        try {
+            Item item = asked.item;
+            asked.told.complete(guardrails.ask(target, form, pace, id(item), item));
+        } catch (RuntimeException | Error e) {
+            asked.told.completeExceptionally(e);
         }
     }
 
@@ -151,7 +191,7 @@ final class PushRun {
 
     /** Nobody waits for those any more: they are asked about no longer, and none that waits is. */
     void abandon() {
-        window.forEach(asked -> asked.thread.interrupt());
+        askers.forEach(Thread::interrupt);
     }
 
     /** Waits for the item that is longest under way, and makes a row of it. */

@@ -2,6 +2,7 @@ package goldset.run;
 
 import goldset.domain.Item;
 import goldset.domain.Utf8;
+import goldset.domain.Utf8Text;
 import goldset.domain.scoring.Actual;
 import goldset.format.UserOf;
 import java.util.ArrayList;
@@ -13,7 +14,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.databind.util.RawValue;
 
 /**
  * The form of Znyx's runtime. Each item is somebody else's request: the runtime's detector of abuse
@@ -22,7 +22,12 @@ import tools.jackson.databind.util.RawValue;
 final class RuntimeForm implements Form {
     private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final int RISK_MAX = 100;
-    private static final String TENANT = "default";
+    private static final int BODY_BYTES = 512;
+
+    private static final String SCOPE =
+            ",\"tenant_id\":\"default\",\"app_id\":\"default\",\"agent_id\":\"default\",\"env\":\"prod\","
+                    + "\"metadata\":";
+
     private static final String TOOL = "tool_name";
 
     /** What is kept of a detector's answer, as the runtime's own worker sends it. */
@@ -30,50 +35,44 @@ final class RuntimeForm implements Form {
             List.of("detector_name", "decision", "risk_score", "latency_ms", "execution_mode");
 
     @Override
-    public Asked ask(String id, Item item) throws BadAnswer {
-        ObjectNode body = MAPPER.createObjectNode();
-        body.put("request_id", id);
-        body.put("tenant_id", TENANT);
-        body.put("app_id", "default");
-        body.put("agent_id", "default");
-        body.put("env", "prod");
-        Utf8 metadata = UserOf.item(item.metadata(), id);
-        body.putRawValue("metadata", new RawValue(metadata.toString()));
+    public Asked ask(String id, Item item) {
+        Utf8Text body = new Utf8Text(item.input().length() + BODY_BYTES);
+        body.put("{\"request_id\":").string(id);
+        body.put(SCOPE).json(UserOf.item(item.metadata(), id));
         String path = content(body, item);
-        return new Asked("POST", "/v1/evaluate/" + path, Utf8.of(MAPPER.writeValueAsBytes(body)));
+        return new Asked("POST", "/v1/evaluate/" + path, body.put("}").copy());
     }
 
     /** A stage has its own path, and its own name for the text. */
-    private static String content(ObjectNode body, Item item) {
-        String text = item.input().toString();
+    private static String content(Utf8Text body, Item item) {
+        Utf8 text = item.input();
         return switch (item.context()) {
             case "retrieval" -> {
-                ObjectNode chunk = body.putArray("chunks").addObject();
-                chunk.put("content", text).put("tenant_id", TENANT);
+                body.put(",\"chunks\":[{\"tenant_id\":\"default\",\"content\":")
+                        .string(text)
+                        .put("}]");
                 yield "retrieval";
             }
             case "tool" -> {
                 // What is in the arguments only the rules for tools see, and no detector.
-                body.put("tool_name", tool(item));
-                body.putObject("tool_args");
-                body.put("tool_result", text);
+                body.put(",\"tool_name\":").string(tool(item));
+                body.put(",\"tool_args\":{},\"tool_result\":").string(text);
                 yield "tool";
             }
             case "agent_plan" -> {
-                body.put("plan", text);
+                body.put(",\"plan\":").string(text);
                 yield "agent-plan";
             }
             case "agent_loop" -> {
-                body.put("action", text);
+                body.put(",\"action\":").string(text);
                 yield "agent-step";
             }
             case "memory_write" -> {
-                body.put("memory_key", "sample");
-                body.put("memory_value", text);
+                body.put(",\"memory_key\":\"sample\",\"memory_value\":").string(text);
                 yield "memory-write";
             }
             default -> {
-                body.put("text", text);
+                body.put(",\"text\":").string(text);
                 yield item.context();
             }
         };

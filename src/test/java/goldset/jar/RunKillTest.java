@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
  * calls than those whose answers went with the server.
  */
 class RunKillTest {
-    private static final int KILLS = Integer.getInteger("kills", 2);
+    private static final int KILLS = Integer.getInteger("kills", 1);
     private static final long SEED = Long.getLong("seed", 1);
     private static final int SAMPLES = 3000;
     private static final int BLOCKED = SAMPLES / 10;
