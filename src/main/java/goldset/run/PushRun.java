@@ -55,6 +55,7 @@ final class PushRun {
     private final BooleanSupplier stopping;
     private final BlockingQueue<Asked> toAsk = new LinkedBlockingQueue<>();
     private final List<Thread> askers = new ArrayList<>();
+    private volatile boolean refused;
     private final Deque<Asked> window = new ArrayDeque<>();
     private final List<RunRow> rows = new ArrayList<>();
     private long windowBytes;
@@ -159,7 +160,7 @@ final class PushRun {
     }
 
     private void askAll() {
-        while (!Thread.currentThread().isInterrupted()) {
+        while (!refused && !Thread.currentThread().isInterrupted()) {
             try {
                 ask(toAsk.take());
             } catch (InterruptedException e) {
@@ -171,7 +172,11 @@ final class PushRun {
     private void ask(Asked asked) throws InterruptedException {
         try {
             Item item = asked.item;
-            asked.told.complete(guardrails.ask(target, form, pace, id(item), item));
+            Guardrails.Told told = guardrails.ask(target, form, pace, id(item), item);
+            if (told.fatal()) {
+                refused = true;
+            }
+            asked.told.complete(told);
         } catch (RuntimeException | Error e) {
             asked.told.completeExceptionally(e);
         }
