@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Clients who ask for much and take it slowly, or not at all, on a heap of 128 MiB. */
 class StallTest {
-    private static final int STALL_SECONDS = 2;
+    private static final int STALL_SECONDS = 4;
     private static final int BUSY_WAIT_MS = 300;
     private static final int FREED_SECONDS_MAX = 15;
     private static final int CLIENTS = 12;
