@@ -79,9 +79,7 @@ public final class JsonFields {
     private void array(JsonParser parser, String name) {
         List<Object> at = List.of("body", name);
         if (parser.currentToken() == JsonToken.START_ARRAY) {
-            JsonText text = new JsonText(complaints, ARRAY_BYTES_MAX);
-            text.read(parser, at);
-            array = text.sent().toString();
+            array = json(parser, at, ARRAY_BYTES_MAX);
         } else if (parser.currentToken() != JsonToken.VALUE_NULL) {
             new JsonValues(complaints).mismatch(parser, at, "list_type", "list");
         }
@@ -95,12 +93,21 @@ public final class JsonFields {
     private void object(JsonParser parser, String name, int bytesMax) {
         List<Object> at = List.of("body", name);
         if (parser.currentToken() == JsonToken.START_OBJECT) {
-            JsonText text = new JsonText(complaints, bytesMax);
-            text.read(parser, at);
-            objects.put(name, text.sent().toString());
+            String json = json(parser, at, bytesMax);
+            if (json != null) {
+                objects.put(name, json);
+            }
         } else if (parser.currentToken() != JsonToken.VALUE_NULL) {
             new JsonValues(complaints).mismatch(parser, at, "dict_type", "object");
         }
+    }
+
+    /** What was complained of is no JSON that anybody could read. */
+    private @Nullable String json(JsonParser parser, List<Object> at, int bytesMax) {
+        long before = complaints.total();
+        JsonText text = new JsonText(complaints, bytesMax);
+        text.read(parser, at);
+        return complaints.total() == before ? text.sent().toString() : null;
     }
 
     private void list(JsonParser parser, String name) {

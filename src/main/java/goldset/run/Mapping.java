@@ -127,7 +127,7 @@ record Mapping(
 
         private String path() {
             String path = json.path("path").asString("");
-            boolean sane = path.isEmpty() || path.matches("/[!-~]{0,1000}");
+            boolean sane = path.isEmpty() || path.matches("/[!-~&&[^\\\\\"<>^`|]]{0,1000}");
             if (!sane || path.contains("#") || path.contains("..")) {
                 complain("path", "should begin with a slash, and be as a URL has it");
             }

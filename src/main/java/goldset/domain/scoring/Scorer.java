@@ -4,7 +4,7 @@ import java.io.Serial;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -54,7 +54,8 @@ public interface Scorer {
      * @param pattern null when the expected text is one
      */
     record Regex(@Nullable Pattern pattern) implements Scorer {
-        private static final int STEPS_MAX = 20_000_000;
+        private static final int STEPS_MAX = 100_000;
+        private static final int STEPS_PER_CHAR = 20;
 
         @Override
         public String name() {
@@ -65,8 +66,9 @@ public interface Scorer {
         @Override
         public boolean passes(String expected, String output) {
             try {
+                long steps = STEPS_MAX + (long) STEPS_PER_CHAR * output.length();
                 Pattern wanted = pattern == null ? Pattern.compile(expected) : pattern;
-                return wanted.matcher(new Counted(output, new AtomicInteger())).find();
+                return wanted.matcher(new Counted(output, new AtomicLong(steps))).find();
             } catch (PatternSyntaxException | TooManySteps | StackOverflowError e) {
                 return false;
             }
@@ -83,16 +85,16 @@ public interface Scorer {
         /** A text that may be looked at only so often: some patterns take longer than any time. */
         private static final class Counted implements CharSequence {
             private final String text;
-            private final AtomicInteger steps;
+            private final AtomicLong left;
 
-            Counted(String text, AtomicInteger steps) {
+            Counted(String text, AtomicLong left) {
                 this.text = text;
-                this.steps = steps;
+                this.left = left;
             }
 
             @Override
             public char charAt(int index) {
-                if (steps.incrementAndGet() > STEPS_MAX) {
+                if (left.decrementAndGet() < 0) {
                     throw new TooManySteps();
                 }
                 return text.charAt(index);
@@ -105,7 +107,7 @@ public interface Scorer {
 
             @Override
             public CharSequence subSequence(int from, int to) {
-                return new Counted(text.substring(from, to), steps);
+                return new Counted(text.substring(from, to), left);
             }
 
             @Override
