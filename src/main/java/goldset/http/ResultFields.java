@@ -27,6 +27,8 @@ final class ResultFields {
     /** What a row takes in memory beside its text. */
     private static final int ROW_BYTES = 512;
 
+    private static final int HIT_BYTES = 128;
+
     private final Request request;
     private final Complaints complaints;
     private final JsonValues values;
@@ -176,7 +178,11 @@ final class ResultFields {
         if (list != null && list.size() > HITS_MAX) {
             complain(name, "too_long", "List should have at most 1000 items");
         }
-        return list == null ? null : new ArrayList<>(new LinkedHashSet<>(list));
+        if (list == null) {
+            return null;
+        }
+        request.add(list.stream().mapToLong(hit -> HIT_BYTES + hit.length()).sum());
+        return new ArrayList<>(new LinkedHashSet<>(list));
     }
 
     private @Nullable Double decimal(JsonParser parser, String name, double min) {

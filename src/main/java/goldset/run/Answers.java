@@ -16,6 +16,7 @@ final class Answers {
     /** For sentences. */
     static final String ALL = String.join(", ", Item.DECISIONS);
 
+    private static final double LATENCY_MS_MAX = 86_400_000;
     private static final int DEPTH_MAX = 100;
     private static final int WORD_CHARS_MAX = 200;
     private static final int DETAIL_BYTES_MAX = 64 << 10;
@@ -82,6 +83,6 @@ final class Answers {
     }
 
     static double tenths(double ms) {
-        return Math.round(ms * 10) / 10.0;
+        return Math.round(Math.min(ms, LATENCY_MS_MAX) * 10) / 10.0;
     }
 }

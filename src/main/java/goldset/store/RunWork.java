@@ -131,7 +131,8 @@ public final class RunWork {
     private static final String TOLD =
             """
             update run
-            set done = done + ?, leased_until = coalesce(?, leased_until), total = greatest(total, done + ?)
+            set done = done + ?, leased_until = coalesce(?, leased_until),
+              total = greatest(total, done + ?), lease = lease + ?
             where org_id = ? and id = ?
             """;
 
@@ -153,8 +154,10 @@ public final class RunWork {
                 statement.setLong(1, added);
                 statement.setTimestamp(2, until);
                 statement.setLong(3, added);
-                statement.setObject(4, run.org());
-                statement.setObject(5, run.id());
+                // A summary of what was replaced meanwhile must not end the run.
+                statement.setInt(4, replaces ? 1 : 0);
+                statement.setObject(5, run.org());
+                statement.setObject(6, run.id());
                 Rows.exactlyOne(statement.executeUpdate());
             }
             return true;

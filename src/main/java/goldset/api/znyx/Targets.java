@@ -209,7 +209,9 @@ public final class Targets {
                 url == null ? old.url() : url,
                 fields.sent("mapping") ? mapping : old.mapping(),
                 header == null ? old.header() : header,
-                fields.sent("secret") ? secret : old.secret(),
+                fields.sent("secret")
+                        ? secret
+                        : url == null || url.equals(old.url()) ? old.secret() : null,
                 new Target.Pace(
                         concurrency == null ? pace.concurrency() : concurrency,
                         timeoutMs == null ? pace.timeoutMs() : timeoutMs,

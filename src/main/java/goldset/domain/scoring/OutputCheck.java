@@ -13,7 +13,8 @@ public final class OutputCheck {
     public static Map<String, Boolean> scores(
             List<Scorer> scorers, String expected, String output) {
         Map<String, Boolean> scores = new LinkedHashMap<>();
-        scorers.forEach(scorer -> scores.put(scorer.name(), scorer.passes(expected, output)));
+        scorers.forEach(scorer ->
+                scores.merge(scorer.name(), scorer.passes(expected, output), Boolean::logicalAnd));
         return scores;
     }
 

@@ -55,6 +55,9 @@ public interface Scorer {
      */
     record Regex(@Nullable Pattern pattern) implements Scorer {
         private static final int STEPS_MAX = 100_000;
+        private static final Pattern COUNT = Pattern.compile("\\{[0-9]+(,[0-9]*)?");
+        private static final int COUNTS_MAX = 2;
+        private static final int COUNT_CHARS_MAX = 8;
         private static final int STEPS_PER_CHAR = 20;
 
         @Override
@@ -68,10 +71,25 @@ public interface Scorer {
             try {
                 long steps = STEPS_MAX + (long) STEPS_PER_CHAR * output.length();
                 Pattern wanted = pattern == null ? Pattern.compile(expected) : pattern;
+                if (countsTooMuch(wanted.pattern())) {
+                    return false;
+                }
                 return wanted.matcher(new Counted(output, new AtomicLong(steps))).find();
             } catch (PatternSyntaxException | TooManySteps | StackOverflowError e) {
                 return false;
             }
+        }
+
+        /** Repeats of what has no width read no character, so nothing would count their steps. */
+        public static boolean countsTooMuch(String pattern) {
+            Matcher counts = COUNT.matcher(pattern);
+            int found = 0;
+            while (counts.find()) {
+                if (++found > COUNTS_MAX || counts.group().length() > COUNT_CHARS_MAX) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         private static final class TooManySteps extends RuntimeException {

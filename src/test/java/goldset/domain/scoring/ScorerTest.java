@@ -37,6 +37,8 @@ class ScorerTest {
         assertFalse(regex.passes("", "a".repeat(5000) + "b"));
         assertTrue(Duration.between(begin, Instant.now()).toSeconds() < 5);
         assertTrue(regex.passes("", "b" + "a".repeat(50)));
+        String counts = "(?:(?:^){2000000000}){2000000000}";
+        assertFalse(new Scorer.Regex(null).passes(counts, "x"));
     }
 
     @Test
