@@ -57,7 +57,6 @@ public interface Scorer {
         private static final int STEPS_MAX = 100_000;
         private static final Pattern COUNT = Pattern.compile("\\{[0-9]+(,[0-9]*)?");
         private static final int COUNTS_MAX = 2;
-        private static final int COUNT_CHARS_MAX = 8;
         private static final int STEPS_PER_CHAR = 20;
 
         @Override
@@ -85,7 +84,7 @@ public interface Scorer {
             Matcher counts = COUNT.matcher(pattern);
             int found = 0;
             while (counts.find()) {
-                if (++found > COUNTS_MAX || counts.group().length() > COUNT_CHARS_MAX) {
+                if (++found > COUNTS_MAX || counts.group().matches(".*[0-9]{5}.*")) {
                     return true;
                 }
             }
