@@ -131,9 +131,9 @@ public final class Evals {
     private static RunPlan plan(JsonFields body, Fields fields) {
         String scorers = body.array();
         if (scorers != null) {
-            List<Scorer> unused =
+            List<Scorer> known =
                     ScorerList.read(scorers, body.complaints(), List.of("body", "scorers"));
-            if (unused.isEmpty()) {
+            if (known.isEmpty()) {
                 scorers = null;
             }
         }
