@@ -89,7 +89,10 @@ public final class TraceExports {
 
     private record Made(UUID trace, String kind, NewItem item) {}
 
-    /** The last that was said of this kind, of each trace of the dataset's project. */
+    /**
+     * The last that was said of this kind, of each trace of the dataset's project. What somebody
+     * said otherwise later, of the same detector or of the whole, is said no more.
+     */
     private static final String ANNOTATED =
             """
             from dataset d
@@ -97,7 +100,13 @@ public final class TraceExports {
                 select distinct on (trace_id) trace_id, id,
                   coalesce(octet_length(notes), 0) as bytes
                 from annotation
-                where org_id = ? and kind = ?
+                where org_id = ? and kind = ? and not exists (
+                  select from annotation later
+                  where later.org_id = annotation.org_id
+                    and later.trace_id = annotation.trace_id and later.id > annotation.id
+                    and later.kind <> annotation.kind
+                    and (later.detector_name is null
+                      or later.detector_name = annotation.detector_name))
                 order by trace_id, id desc) a on true
               join trace t on t.org_id = d.org_id and t.id = a.trace_id
                 and t.project_id = d.project_id
@@ -275,11 +284,11 @@ public final class TraceExports {
             Maker maker) {
         List<Made> made = new ArrayList<>();
         List<UUID> tooLarge = new ArrayList<>();
-        List<TracePages.Key> keys =
+        List<PageParts.Key> keys =
                 found.candidates.stream()
-                        .map(one -> new TracePages.Key(one.trace, one.bytes))
+                        .map(one -> new PageParts.Key(one.trace, one.bytes))
                         .toList();
-        long bytes = keys.stream().mapToLong(TracePages.Key::bytes).sum();
+        long bytes = keys.stream().mapToLong(PageParts.Key::bytes).sum();
         memory.accept(bytes * MEMORY_PER_TEXT_BYTE + (long) keys.size() * ROW_BYTES);
         Map<UUID, Annotation> annotations = annotations(where.org(), found.candidates);
         pages.visit(

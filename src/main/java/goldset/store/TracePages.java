@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * then they are read in parts of bounded bytes.
  */
 public final class TracePages {
-    private static final int PART_BYTES_MAX = 4 << 20;
     private static final int COUNT_MAX = 10_000;
 
     private final Database database;
@@ -45,9 +44,6 @@ public final class TracePages {
 
     /** A part of an org's traces. */
     public record Range(UUID org, Filter filter, @Nullable UUID before, int offset, int limit) {}
-
-    /** A trace, and how much text it is. */
-    record Key(UUID id, long bytes) {}
 
     private static final String MATCHING =
             """
@@ -73,40 +69,29 @@ public final class TracePages {
      * @return where to go on, when traces may follow
      */
     public Optional<UUID> page(Range range, LongConsumer memory, Consumer<Trace> visit) {
-        List<Key> keys = database.read(c -> keys(c, range));
+        List<PageParts.Key> keys = database.read(c -> keys(c, range));
         boolean more = keys.size() > range.limit;
-        List<Key> wanted = more ? keys.subList(0, range.limit) : keys;
+        List<PageParts.Key> wanted = more ? keys.subList(0, range.limit) : keys;
         visit(range.org, wanted, memory, visit);
-        return more ? Optional.of(wanted.getLast().id) : Optional.empty();
+        return more ? Optional.of(wanted.getLast().id()) : Optional.empty();
     }
 
     /** Visits traces in their order, but for those that are gone by now. */
-    void visit(UUID org, List<Key> wanted, LongConsumer memory, Consumer<Trace> visit) {
-        int from = 0;
-        while (from < wanted.size()) {
-            int to = from;
-            long bytes = 0;
-            do {
-                bytes += wanted.get(to++).bytes;
-            } while (to < wanted.size() && bytes + wanted.get(to).bytes <= PART_BYTES_MAX);
-            memory.accept(bytes * ItemPages.MEMORY_PER_TEXT_BYTE);
-            List<UUID> ids = wanted.subList(from, to).stream().map(Key::id).toList();
-            Map<UUID, Trace> part = database.read(c -> part(c, org, ids));
-            ids.forEach(id -> Optional.ofNullable(part.get(id)).ifPresent(visit));
-            from = to;
-        }
+    void visit(UUID org, List<PageParts.Key> wanted, LongConsumer memory, Consumer<Trace> visit) {
+        PageParts.visit(wanted, memory, ids -> database.read(c -> part(c, org, ids)), visit);
     }
 
-    private static List<Key> keys(Connection connection, Range range) throws SQLException {
+    private static List<PageParts.Key> keys(Connection connection, Range range)
+            throws SQLException {
         String sql = range.filter.session == null ? KEYS : SESSION_KEYS;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int next = bind(statement, range.org, range.filter, range.before);
             statement.setInt(next, range.offset);
             statement.setInt(next + 1, range.limit + 1);
-            List<Key> keys = new ArrayList<>();
+            List<PageParts.Key> keys = new ArrayList<>();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    keys.add(new Key(Rows.uuid(row, "id"), row.getLong("bytes")));
+                    keys.add(new PageParts.Key(Rows.uuid(row, "id"), row.getLong("bytes")));
                 }
             }
             return keys;
