@@ -14,6 +14,7 @@ import goldset.api.znyx.Benchmarks;
 import goldset.api.znyx.ImportJobs;
 import goldset.api.znyx.PassThrough;
 import goldset.api.znyx.Replays;
+import goldset.api.znyx.Results;
 import goldset.api.znyx.Samples;
 import goldset.api.znyx.Telemetry;
 import goldset.api.znyx.Tokens;
@@ -217,10 +218,11 @@ public final class Goldset implements AutoCloseable {
                                 importJobs,
                                 new goldset.api.znyx.Exports(datasets, versions, pages, contents),
                                 new Tokens(keys, world.clock()),
-                                new Benchmarks(
-                                        runs, work, new RunPages(database), pushes, waits, ids),
+                                new Benchmarks(runs, work, pushes, waits, ids),
+                                new Results(runs, new RunPages(database)),
                                 new goldset.api.znyx.Comparisons(runs, new Comparisons(database)),
-                                new goldset.api.znyx.Targets(targets, operator, ids, world.clock()),
+                                new goldset.api.znyx.Targets(
+                                        targets, pushes, operator.reach(), ids, world.clock()),
                                 new Worker(
                                         runs,
                                         work,

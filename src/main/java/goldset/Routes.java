@@ -20,6 +20,7 @@ import goldset.api.znyx.ImportJobs;
 import goldset.api.znyx.Imports;
 import goldset.api.znyx.PassThrough;
 import goldset.api.znyx.Replays;
+import goldset.api.znyx.Results;
 import goldset.api.znyx.Samples;
 import goldset.api.znyx.Targets;
 import goldset.api.znyx.Telemetry;
@@ -83,6 +84,7 @@ public final class Routes implements Router.Dialects {
             goldset.api.znyx.Exports znyxExports,
             Tokens tokens,
             Benchmarks benchmarks,
+            Results results,
             Comparisons comparisons,
             Targets targets,
             Worker worker,
@@ -230,7 +232,7 @@ public final class Routes implements Router.Dialects {
         String run = runs + "/{run}";
         route("GET " + run, READ, "getBenchmark", h.benchmarks::get);
         route("DELETE " + run, WRITE, "deleteBenchmark", h.benchmarks::delete);
-        route("GET " + run + "/results", READ, "benchmarkResults", h.benchmarks::results);
+        route("GET " + run + "/results", READ, "benchmarkResults", h.results::list);
         route("GET " + run + "/compare", READ, "compareBenchmarks", h.comparisons::compare);
         route("POST " + run + "/cancel", WRITE, "cancelBenchmark", h.benchmarks::cancel);
         route("POST " + run + "/rerun", WRITE, "rerunBenchmark", h.benchmarks::rerun);

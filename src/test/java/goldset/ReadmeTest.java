@@ -3,12 +3,14 @@ package goldset;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import goldset.demo.DemoGuardrail;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,7 +38,9 @@ class ReadmeTest {
         }
         assertTrue(commands.size() >= 4, "the README has lost its samples");
         List<String> got;
-        try (TestServer server = TestServer.start()) {
+        try (DemoGuardrail guardrail = new DemoGuardrail();
+                TestServer server =
+                        TestServer.start(Map.of("GOLDSET_TARGET_URL", guardrail.url()))) {
             got = run(server, commands);
         }
         for (int i = 0; i < commands.size(); i++) {

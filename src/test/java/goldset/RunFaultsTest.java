@@ -139,8 +139,9 @@ class RunFaultsTest {
                 .babblesOn("half", Nonsense.HALF_JSON)
                 .babblesOn("perhaps", Nonsense.UNKNOWN_DECISION)
                 .babblesOn("huge", Nonsense.HUGE)
-                .babblesOn("policy", Nonsense.NO_POLICY);
-        JsonNode run = run(List.of("html", "half", "perhaps", "huge", "policy", FINE), "");
+                .babblesOn("policy", Nonsense.NO_POLICY)
+                .babblesOn("twice", Nonsense.TWICE);
+        JsonNode run = run(List.of("html", "half", "perhaps", "huge", "policy", "twice", FINE), "");
         completed(run);
         List<JsonNode> rows = rows(run);
         assertError("the answer is no JSON object", rows.get(0));
@@ -150,8 +151,9 @@ class RunFaultsTest {
                 rows.get(2));
         assertError("the answer is longer than 1024 KiB", rows.get(3));
         assertError("the guardrail couldn't find its policy, and blocks everything", rows.get(4));
-        assertFine(rows.get(5));
-        assertEquals(6, guardrail.calls(), "asked again, which doesn't help");
+        assertError("the answer is no JSON object", rows.get(5));
+        assertFine(rows.get(6));
+        assertEquals(7, guardrail.calls(), "asked again, which doesn't help");
         assertEquals("0.0", run.at("/results_summary/block_rate").toString());
     }
 

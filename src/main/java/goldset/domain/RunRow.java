@@ -10,11 +10,23 @@ import org.jspecify.annotations.Nullable;
  * What became of one item in a run.
  *
  * @param item the item's id, or the row's number as one where there is no dataset
+ * @param place by which number its teller knows it, of a dataset's; else null
  * @param actual null when only an output was told
  * @param told null but for what somebody told
  */
 public record RunRow(
-        UUID item, @Nullable Actual actual, Verdict verdict, @Nullable Told told, Instant at) {
+        UUID item,
+        @Nullable Integer place,
+        @Nullable Actual actual,
+        Verdict verdict,
+        @Nullable Told told,
+        Instant at) {
+
+    /** One that nobody knows by a number. */
+    public RunRow(
+            UUID item, @Nullable Actual actual, Verdict verdict, @Nullable Told told, Instant at) {
+        this(item, null, actual, verdict, told, at);
+    }
 
     /**
      * What somebody told of an output.

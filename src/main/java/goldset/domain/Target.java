@@ -31,5 +31,16 @@ public record Target(
      *
      * @param retries after the first attempt
      */
-    public record Pace(int concurrency, int timeoutMs, int retries) {}
+    public record Pace(int concurrency, int timeoutMs, int retries) {
+        /** With what somebody says of it in place of what there is. */
+        public Pace with(
+                @Nullable Integer newConcurrency,
+                @Nullable Integer newTimeoutMs,
+                @Nullable Integer newRetries) {
+            return new Pace(
+                    newConcurrency == null ? concurrency : newConcurrency,
+                    newTimeoutMs == null ? timeoutMs : newTimeoutMs,
+                    newRetries == null ? retries : newRetries);
+        }
+    }
 }

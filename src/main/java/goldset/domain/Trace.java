@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What a guardrail decided of one text, as it told. The time of its arrival stands in its id. */
-public record Trace(UUID id, Event event) {
+public record Trace(UUID id, UUID project, Event event) {
 
     /**
      * What was told.

@@ -57,7 +57,7 @@ public final class ScorerList {
     }
 
     private static Scorer scorer(String word, JsonNode one) {
-        boolean ignoresCase = one.path("ignoreCase").asBoolean(false);
+        boolean ignoresCase = flag(one, "ignoreCase");
         return switch (word) {
             case "exact", "exact-match", "equals" -> new Scorer.Exact(ignoresCase);
             case "contains" -> new Scorer.Contains(ignoresCase);
@@ -70,6 +70,14 @@ public final class ScorerList {
                                     + String.join(", ", NAMES)
                                     + ", or an object with it as its type");
         };
+    }
+
+    private static boolean flag(JsonNode one, String name) {
+        JsonNode value = one.path(name);
+        if (!value.isMissingNode() && !value.isBoolean()) {
+            throw new IllegalArgumentException(name + " should be true or false");
+        }
+        return value.asBoolean(false);
     }
 
     private static @Nullable Pattern pattern(JsonNode text) {

@@ -2,8 +2,6 @@ package goldset.http;
 
 import goldset.domain.Item;
 import goldset.domain.ItemFilter;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +19,8 @@ public final class Filters {
     public static ItemFilter in(Request request) {
         return new ItemFilter(
                 search(request),
-                oneOf(request, "expected_decision", Item.DECISIONS),
-                oneOf(request, "context", Item.CONTEXTS),
+                request.oneOf("expected_decision", Item.DECISIONS),
+                request.oneOf("context", Item.CONTEXTS),
                 metadata(request));
     }
 
@@ -53,20 +51,5 @@ public final class Filters {
             String message = what + " should have at most " + TEXT_CHARS_MAX + " characters";
             request.wrong(name, "string_too_long", message, text);
         }
-    }
-
-    private static @Nullable String oneOf(Request request, String name, List<String> words) {
-        String text = request.query(name).orElse("");
-        if (text.isEmpty()) {
-            return null;
-        }
-        for (String word : words) {
-            if (word.equals(text) || word.equals(text.toUpperCase(Locale.ROOT))) {
-                return word;
-            }
-        }
-        String message = "Input should be one of '" + String.join("', '", words) + "'";
-        request.wrong(name, "literal_error", message, text);
-        return null;
     }
 }

@@ -137,6 +137,21 @@ public final class Request {
         return value.intValueExact();
     }
 
+    /** One of a few words, in any case, as the list spells it; null when it is absent. */
+    public @Nullable String oneOf(String name, List<String> words) {
+        String text = query(name).orElse("");
+        for (String word : words) {
+            if (word.equalsIgnoreCase(text)) {
+                return word;
+            }
+        }
+        if (!text.isEmpty()) {
+            String message = "Input should be one of '" + String.join("', '", words) + "'";
+            wrong(name, "literal_error", message, text);
+        }
+        return null;
+    }
+
     /** A parameter of the query that is true or false, and false when it is absent. */
     public boolean flag(String name) {
         String text = query(name).orElse("false");

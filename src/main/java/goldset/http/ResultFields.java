@@ -97,6 +97,9 @@ final class ResultFields {
         if (decision.equals(Actual.ERROR)) {
             return Actual.failed(error == null ? "the guardrail failed" : error, latency);
         }
+        if (error != null) {
+            complain("error", "value_error", "Value error, a row with a decision has no error");
+        }
         return new Actual(
                 decision, risk, hits == null ? List.of() : hits, latency, detectors, null);
     }
@@ -180,6 +183,12 @@ final class ResultFields {
         }
         if (list == null) {
             return null;
+        }
+        for (int i = 0; i < list.size(); i++) {
+            if (list.get(i).isEmpty()) {
+                String message = "String should have at least 1 character";
+                values.complain(JsonValues.and(at(name), i), "string_too_short", message);
+            }
         }
         request.add(list.stream().mapToLong(hit -> HIT_BYTES + hit.length()).sum());
         return new ArrayList<>(new LinkedHashSet<>(list));

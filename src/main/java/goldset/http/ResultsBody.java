@@ -77,7 +77,9 @@ public final class ResultsBody {
     private void rows(JsonParser parser) {
         List<Object> at = List.of("body", RESULTS);
         if (parser.currentToken() != JsonToken.START_ARRAY) {
-            values.mismatch(parser, at, "list_type", "list");
+            if (parser.currentToken() != JsonToken.VALUE_NULL) {
+                values.mismatch(parser, at, "list_type", "list");
+            }
             return;
         }
         for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {

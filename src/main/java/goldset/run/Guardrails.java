@@ -31,6 +31,7 @@ public final class Guardrails implements AutoCloseable {
     private static final long PAUSE_MS = 100;
     private static final long PAUSE_MS_MAX = 30_000;
     private static final int TOO_MANY = 429;
+    private static final String BROKEN = "no answer: the connection failed";
 
     static {
         // A name that was looked up and looked at is asked by its address, and told its name. Read
@@ -90,13 +91,13 @@ public final class Guardrails implements AutoCloseable {
             } catch (Reach.Closed e) {
                 return failed(String.valueOf(e.getMessage()), true);
             } catch (TimeoutException e) {
-                return failed("no answer within " + pace.timeoutMs() + " ms", false);
+                return failed(late(pace), false);
             } catch (ShortBody.TooLong e) {
                 return failed(String.valueOf(e.getMessage()), false);
             } catch (IOException e) {
                 if (attempt >= pace.retries()) {
                     LOG.log(System.Logger.Level.DEBUG, target.name() + ": " + e);
-                    return failed("no answer: the connection failed", false);
+                    return failed(BROKEN, false);
                 }
                 Thread.sleep(jittered(PAUSE_MS << attempt));
             }
@@ -108,27 +109,40 @@ public final class Guardrails implements AutoCloseable {
         return ask(target, form(target), target.pace(), id, item);
     }
 
+    /** What came of a request that was handed on. */
+    public sealed interface Reply {}
+
     /** An answer as it came. */
-    public record Passed(int status, String type, Utf8 bytes) {
+    public record Passed(int status, String type, Utf8 bytes) implements Reply {
         public byte[] body() {
             return bytes.bytes();
         }
     }
 
-    /** Hands on a request that somebody else made, once; empty when there is no answer. */
-    public Optional<Passed> pass(Target target, String path, byte[] body) {
+    public record NoReply(String reason) implements Reply {}
+
+    /** Hands on a request that somebody else made, once. */
+    public Reply pass(Target target, String path, byte[] body) {
         try {
             Form.Asked asked = new Form.Asked("POST", path, Utf8.of(body));
             HttpResponse<byte[]> response = sent(target, asked, target.pace().timeoutMs());
             String type = response.headers().firstValue("Content-Type").orElse("application/json");
-            return Optional.of(new Passed(response.statusCode(), type, Utf8.of(response.body())));
-        } catch (IOException | TimeoutException | Reach.Closed e) {
+            return new Passed(response.statusCode(), type, Utf8.of(response.body()));
+        } catch (Reach.Closed | ShortBody.TooLong e) {
+            return new NoReply(String.valueOf(e.getMessage()));
+        } catch (TimeoutException e) {
+            return new NoReply(late(target.pace()));
+        } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, target.name() + ": " + e);
-            return Optional.empty();
+            return new NoReply(BROKEN);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Optional.empty();
+            return new NoReply("the server stops");
         }
+    }
+
+    private static String late(Target.Pace pace) {
+        return "no answer within " + pace.timeoutMs() + " ms";
     }
 
     private static Told failed(String reason, boolean fatal) {

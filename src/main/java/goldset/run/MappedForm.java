@@ -26,7 +26,7 @@ record MappedForm(Mapping mapping) implements Form {
         if (mapping.idAt() != null) {
             Pointer.put(body, mapping.idAt(), id);
         }
-        String path = mapping.path().replace("{context}", item.context());
+        String path = mapping.path().replace(Mapping.CONTEXT, item.context());
         return new Asked(mapping.method(), path, Utf8.of(MAPPER.writeValueAsBytes(body)));
     }
 

@@ -3,11 +3,16 @@ package goldset.run;
 import goldset.domain.Complaint;
 import goldset.domain.Complaints;
 import goldset.format.Text;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -57,7 +62,13 @@ record Mapping(
                     "policy_at");
 
     private static final int DECISIONS_MAX = 100;
-    private static final double RISK_TIMES_MAX = 1_000_000;
+    private static final int PATH_CHARS_MAX = 1000;
+    private static final BigDecimal RISK_TIMES_MIN = new BigDecimal("0.000001");
+    private static final BigDecimal RISK_TIMES_MAX = new BigDecimal(1_000_000);
+    private static final Set<String> STEPS = Set.of(".", "..");
+
+    /** In a path, for the item's context. */
+    static final String CONTEXT = "{context}";
 
     /** Out of JSON that was checked when it came. */
     static Mapping of(String json) {
@@ -127,11 +138,26 @@ record Mapping(
 
         private String path() {
             String path = json.path("path").asString("");
-            boolean sane = path.isEmpty() || path.matches("/[!-~&&[^\\\\\"<>^`|]]{0,1000}");
-            if (!sane || path.contains("#") || path.contains("..")) {
-                complain("path", "should begin with a slash, and be as a URL has it");
+            if (!path.isEmpty() && !isPath(path.replace(CONTEXT, "input"))) {
+                complain(
+                        "path",
+                        "should begin with a slash, and be as a URL has it, without a query");
             }
             return path;
+        }
+
+        /** Without a query, which the target's URL may have, and without steps up. */
+        private static boolean isPath(String path) {
+            try {
+                URI uri = new URI("http://host" + path);
+                return path.startsWith("/")
+                        && path.length() <= PATH_CHARS_MAX
+                        && path.equals(uri.getRawPath())
+                        && uri.toASCIIString().equals(uri.toString())
+                        && Stream.of(uri.getPath().split("/")).noneMatch(STEPS::contains);
+            } catch (URISyntaxException e) {
+                return false;
+            }
         }
 
         private String method() {
@@ -189,12 +215,19 @@ record Mapping(
 
         private double riskTimes() {
             JsonNode times = json.path("risk_times");
-            double factor = times.asDouble(1);
-            if (json.has("risk_times")
-                    && (!times.isNumber() || factor <= 0 || factor > RISK_TIMES_MAX)) {
-                complain("risk_times", "should be a number above 0");
+            if (!json.has("risk_times")) {
+                return 1;
             }
-            return factor;
+            boolean sane =
+                    times.isNumber()
+                            && times.decimalValue().compareTo(RISK_TIMES_MIN) >= 0
+                            && times.decimalValue().compareTo(RISK_TIMES_MAX) <= 0;
+            if (!sane) {
+                complain(
+                        "risk_times",
+                        "should be a number from " + RISK_TIMES_MIN + " to " + RISK_TIMES_MAX);
+            }
+            return sane ? times.decimalValue().doubleValue() : 1;
         }
 
         private void complain(String name, String what) {

@@ -82,19 +82,9 @@ final class PushRun {
         this.stopping = stopping;
         form = Guardrails.form(target);
         plan = RunPlanText.of(run);
-        pace = pace(plan, target.pace());
+        pace = target.pace().with(plan.concurrency(), plan.timeoutMs(), plan.retries());
         done = run.done();
         anyAnswer = done > 0;
-    }
-
-    private static Target.Pace pace(RunPlan plan, Target.Pace usual) {
-        Integer concurrency = plan.concurrency();
-        Integer timeoutMs = plan.timeoutMs();
-        Integer retries = plan.retries();
-        return new Target.Pace(
-                concurrency == null ? usual.concurrency() : concurrency,
-                timeoutMs == null ? usual.timeoutMs() : timeoutMs,
-                retries == null ? usual.retries() : retries);
     }
 
     /** The run is another's by now, or cancelled, or this server stops. */

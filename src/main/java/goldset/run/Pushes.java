@@ -13,6 +13,8 @@ import goldset.store.RunWork;
 import goldset.store.Targets;
 import goldset.store.Versions;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -163,6 +165,15 @@ public final class Pushes implements AutoCloseable {
     public Optional<Target> target(UUID org, String idOrName) {
         return targets.find(org, idOrName)
                 .or(() -> operator.target().filter(t -> t.name().equals(idOrName)));
+    }
+
+    /** All that an org's runs may ask. */
+    public List<Target> targets(UUID org) {
+        List<Target> all = new ArrayList<>(targets.list(org));
+        operator.target()
+                .filter(t -> all.stream().noneMatch(own -> own.name().equals(t.name())))
+                .ifPresent(all::addFirst);
+        return all;
     }
 
     private void fail(Run run, String reason) {

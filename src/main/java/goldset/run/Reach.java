@@ -172,23 +172,48 @@ public final class Reach {
         }
     }
 
+    /** What is wrong with a URL, as far as it can be told without a look at what its name means. */
+    public void seen(String url) throws Closed {
+        URI uri = parsed(url);
+        String host = host(uri);
+        try {
+            boolean own = host.equals("localhost") || host.endsWith(".localhost");
+            check(uri, host, InetAddress.ofLiteral(own ? "127.0.0.1" : host));
+        } catch (IllegalArgumentException e) {
+            // A name: it is looked up when it is asked.
+        }
+    }
+
     /** The address that a URL's request may go to. All that its name means must be open. */
     InetAddress address(URI uri) throws Closed {
-        String host = unbracketed(String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT));
-        InetAddress[] addresses;
+        String host = host(uri);
         try {
-            addresses = InetAddress.getAllByName(host);
-        } catch (UnknownHostException e) {
-            throw new Closed("the host is unknown");
-        }
-        for (InetAddress address : addresses) {
-            boolean open = !isClosed(address);
-            if (!open && allowed.stream().noneMatch(one -> one.lets(host, address, port(uri)))) {
-                throw new Closed(
-                        "the host isn't public; an operator may allow it by GOLDSET_TARGETS_ALLOW");
+            InetAddress[] addresses = InetAddress.getAllByName(host);
+            for (InetAddress address : addresses) {
+                check(uri, host, address);
             }
+            return addresses[0];
+        } catch (UnknownHostException e) {
+            throw closed();
         }
-        return addresses[0];
+    }
+
+    private void check(URI uri, String host, InetAddress address) throws Closed {
+        boolean open = !isClosed(address);
+        if (!open && allowed.stream().noneMatch(one -> one.lets(host, address, port(uri)))) {
+            throw closed();
+        }
+    }
+
+    /** The same for both: else it would tell which names there are in the operator's network. */
+    private static Closed closed() {
+        return new Closed(
+                "the host is unknown or isn't public; an operator may allow the latter by"
+                        + " GOLDSET_TARGETS_ALLOW");
+    }
+
+    private static String host(URI uri) {
+        return unbracketed(String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT));
     }
 
     static int port(URI uri) {

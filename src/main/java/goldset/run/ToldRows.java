@@ -132,6 +132,7 @@ public final class ToldRows {
                         : scores.isEmpty() ? null : !scores.containsValue(false);
         return new RunRow(
                 item == null ? new UUID(HIGH, LOW | row.number()) : item.id(),
+                item == null ? null : row.number(),
                 actual,
                 OutputCheck.with(verdict, passed),
                 said == null ? null : judged(said, scores),

@@ -25,6 +25,8 @@ public final class Comparisons {
     public enum Kind {
         ONLY_IN_RUN,
         ONLY_IN_BASELINE,
+        /** What was asked, or what was expected, is another in each. */
+        EDITED,
         /** In either of them it has no answer. */
         ERRORED,
         /** In either of them it is neither right nor wrong. */
@@ -63,10 +65,11 @@ public final class Comparisons {
     /** Equal items may be there several times: the first is matched with the first, and so on. */
     private static final String SIDE =
             """
-            select r.item_id, r.decision, r.is_correct, r.missing, r.unexpected, s.input,
-              s.expected_decision, case when ?::boolean then r.item_id::text
-                else encode(s.content_hash, 'hex') || '/'
-                  || row_number() over (partition by s.content_hash order by r.item_id) end as key
+            select r.item_id, r.decision, r.is_correct, r.missing, r.unexpected, i.input,
+              i.context, i.expected_output, i.expected_decision, i.expected_hits, i.content_hash,
+              case when ?::boolean then r.item_id::text
+                else encode(i.content_hash, 'hex') || '/'
+                  || row_number() over (partition by i.content_hash order by r.item_id) end as key
             from u join run_row r on r.run_id = u.id
             """
                     + RunRows.ITEM;
@@ -85,6 +88,12 @@ public final class Comparisons {
                         case
                           when base.key is null then 'ONLY_IN_RUN'
                           when cur.key is null then 'ONLY_IN_BASELINE'
+                          when cur.content_hash is distinct from base.content_hash
+                            and (cur.input, cur.context, cur.expected_output,
+                                cur.expected_decision, cur.expected_hits)
+                              is distinct from (base.input, base.context, base.expected_output,
+                                base.expected_decision, base.expected_hits)
+                            then 'EDITED'
                           when cur.decision = 'ERROR' or base.decision = 'ERROR' then 'ERRORED'
                           when cur.is_correct is null or base.is_correct is null then 'UNLABELLED'
                           when cur.is_correct and base.is_correct then 'BOTH_PASSING'

@@ -1,6 +1,7 @@
 package goldset.store;
 
 import goldset.domain.Item;
+import goldset.domain.ItemFilter;
 import goldset.domain.RunRow;
 import goldset.domain.Utf8;
 import java.sql.Connection;
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * with their sizes; then they are read in parts of bounded bytes.
  */
 public final class RunPages {
-    private static final int PART_BYTES_MAX = 4 << 20;
     private static final int COUNT_MAX = 10_000;
 
     private final Database database;
@@ -56,16 +56,18 @@ public final class RunPages {
     /**
      * Which results a list shows; null means any.
      *
+     * @param item of what items
      * @param rule one that is missing or unexpected
      */
     public record Filter(
+            ItemFilter item,
             Correct correct,
-            @Nullable String expectedDecision,
             @Nullable String decision,
             @Nullable String rule,
             @Nullable String missing,
             @Nullable String unexpected) {
-        public static final Filter ALL = new Filter(Correct.ANY, null, null, null, null, null);
+        public static final Filter ALL =
+                new Filter(ItemFilter.ANY, Correct.ANY, null, null, null, null);
     }
 
     /** A part of the results. */
@@ -88,15 +90,16 @@ public final class RunPages {
     private static final RunRow.Told NOTHING =
             new RunRow.Told(null, null, null, null, null, null, null);
 
-    private record Key(UUID item, long bytes) {}
-
     private static final String MATCHING =
             "from u join run_row r on r.run_id = u.id\n"
                     + RunRows.ITEM
                     + """
-                    where (?::text = 'any' or (?::text = 'none' and r.is_correct is null)
+                    where
+                    """
+                    + ItemSlices.MATCHES
+                    + """
+                      and (?::text = 'any' or (?::text = 'none' and r.is_correct is null)
                         or r.is_correct::text = ?)
-                      and (?::text is null or s.expected_decision = ?)
                       and (?::text is null or r.decision = ?)
                       and (?::text is null or ? = any(r.missing) or ? = any(r.unexpected))
                       and (?::text is null or ? = any(r.missing))
@@ -107,7 +110,7 @@ public final class RunPages {
     private static final String KEYS =
             RunRows.RUN
                     + """
-                    select r.item_id, coalesce(s.bytes, 0)
+                    select r.item_id, coalesce(i.bytes, 0)
                       + coalesce(octet_length(r.detector_results::text), 0)
                       + coalesce(octet_length(r.input), 0) + coalesce(octet_length(r.expected), 0)
                       + coalesce(octet_length(r.output), 0) as bytes
@@ -121,34 +124,23 @@ public final class RunPages {
      * @return where to go on in the order of items, when results may follow
      */
     public Optional<UUID> page(Range range, LongConsumer memory, Consumer<Result> visit) {
-        List<Key> keys = database.read(c -> keys(c, range));
+        List<PageParts.Key> keys = database.read(c -> keys(c, range));
         boolean more = keys.size() > range.limit;
-        List<Key> wanted = more ? keys.subList(0, range.limit) : keys;
-        int from = 0;
-        while (from < wanted.size()) {
-            int to = from;
-            long bytes = 0;
-            do {
-                bytes += wanted.get(to++).bytes;
-            } while (to < wanted.size() && bytes + wanted.get(to).bytes <= PART_BYTES_MAX);
-            memory.accept(bytes * ItemPages.MEMORY_PER_TEXT_BYTE);
-            List<UUID> ids = wanted.subList(from, to).stream().map(Key::item).toList();
-            Map<UUID, Result> part = database.read(c -> part(c, range, ids));
-            ids.forEach(id -> Optional.ofNullable(part.get(id)).ifPresent(visit));
-            from = to;
-        }
-        return more ? Optional.of(wanted.getLast().item) : Optional.empty();
+        List<PageParts.Key> wanted = more ? keys.subList(0, range.limit) : keys;
+        PageParts.visit(wanted, memory, ids -> database.read(c -> part(c, range, ids)), visit);
+        return more ? Optional.of(wanted.getLast().id()) : Optional.empty();
     }
 
-    private static List<Key> keys(Connection connection, Range range) throws SQLException {
+    private static List<PageParts.Key> keys(Connection connection, Range range)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(range.sort.sql)) {
             int next = bind(statement, range);
             statement.setInt(next, range.offset);
             statement.setInt(next + 1, range.limit + 1);
-            List<Key> keys = new ArrayList<>();
+            List<PageParts.Key> keys = new ArrayList<>();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    keys.add(new Key(Rows.uuid(row, "item_id"), row.getLong("bytes")));
+                    keys.add(new PageParts.Key(Rows.uuid(row, "item_id"), row.getLong("bytes")));
                 }
             }
             return keys;
@@ -158,14 +150,13 @@ public final class RunPages {
     private static int bind(PreparedStatement statement, Range range) throws SQLException {
         Filter filter = range.filter;
         String correct = Rows.word(filter.correct);
+        statement.setObject(1, range.org);
+        statement.setObject(2, range.run);
+        int next = ItemSlices.bindFilter(statement.getConnection(), statement, 3, filter.item);
         Object[] values = {
-            range.org,
-            range.run,
             correct,
             correct,
             correct,
-            filter.expectedDecision,
-            filter.expectedDecision,
             filter.decision,
             filter.decision,
             filter.rule,
@@ -178,17 +169,17 @@ public final class RunPages {
             range.after,
             range.after
         };
-        for (int i = 0; i < values.length; i++) {
-            statement.setObject(i + 1, values[i]);
+        for (Object value : values) {
+            statement.setObject(next++, value);
         }
-        return values.length + 1;
+        return next;
     }
 
     private static final String PART =
             RunRows.RUN
                     + """
-                    select s.input as item_input, s.context, s.expected_output, s.expected_decision,
-                      s.expected_hits, s.metadata, r.*
+                    select i.input as item_input, i.context, i.expected_output, i.expected_decision,
+                      i.expected_hits, i.metadata, r.*
                     from u join run_row r on r.run_id = u.id
                     """
                     + RunRows.ITEM

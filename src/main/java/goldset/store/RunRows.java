@@ -32,16 +32,16 @@ public final class RunRows {
     static final String ITEM =
             """
             left join lateral (
-              select i.input, i.context, i.expected_output, i.expected_decision,
-                i.rule_hits as expected_hits, i.metadata, i.bytes, i.content_hash
-              from item i
-              where i.dataset_id = u.dataset_id and i.id = r.item_id and i.born <= u.revision
+              select n.input, n.context, n.expected_output, n.expected_decision,
+                n.rule_hits as expected_hits, n.metadata, n.bytes, n.content_hash
+              from item n
+              where n.dataset_id = u.dataset_id and n.id = r.item_id and n.born <= u.revision
               union all
               select h.input, h.context, h.expected_output, h.expected_decision, h.rule_hits,
                 h.metadata, h.bytes, h.content_hash
               from item_history h
               where h.dataset_id = u.dataset_id and h.id = r.item_id and h.born <= u.revision
-                and h.died > u.revision) s on true
+                and h.died > u.revision) i on true
             """;
 
     static final String RUN =
@@ -65,8 +65,8 @@ public final class RunRows {
             """
             insert into run_row (run_id, item_id, decision, risk_score, rule_hits, latency_ms,
               detector_results, error, is_correct, decision_match, rule_hits_match, missing,
-              unexpected, input, expected, output, score, scores, cost, at)
-            values (?, ?, ?, ?, ?, ?, ?::json, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::json, ?, ?)
+              unexpected, input, expected, output, score, scores, cost, at, place)
+            values (?, ?, ?, ?, ?, ?, ?::json, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::json, ?, ?, ?)
             on conflict (run_id, item_id) do nothing
             """;
 
@@ -115,6 +115,7 @@ public final class RunRows {
                 bind(connection, statement, row.verdict());
                 bind(statement, row.told());
                 statement.setTimestamp(20, Timestamp.from(row.at()));
+                statement.setObject(21, row.place(), Types.INTEGER);
                 statement.addBatch();
             }
             return statement.executeBatch();
@@ -209,9 +210,9 @@ public final class RunRows {
                     + """
                     select r.item_id, r.decision, r.risk_score, r.rule_hits, r.latency_ms,
                       null as detector_results, r.error, r.is_correct, r.decision_match,
-                      r.rule_hits_match, r.missing, r.unexpected, r.at, s.expected_decision,
-                      s.expected_hits,
-                      case when octet_length(s.metadata::text) <= 16384 then s.metadata end
+                      r.rule_hits_match, r.missing, r.unexpected, r.at, r.place, i.expected_decision,
+                      i.expected_hits,
+                      case when octet_length(i.metadata::text) <= 16384 then i.metadata end
                         as metadata
                     from u join run_row r on r.run_id = u.id
                     """
@@ -284,6 +285,7 @@ public final class RunRows {
         }
         return new RunRow(
                 Rows.uuid(row, "item_id"),
+                row.getObject("place", Integer.class),
                 actual,
                 new Verdict(
                         row.getObject("is_correct", Boolean.class),
@@ -298,11 +300,11 @@ public final class RunRows {
     private static final String EXPECTED =
             RUN
                     + """
-                    select r.item_id, s.expected_decision, s.expected_hits, null as metadata
+                    select r.item_id, i.expected_decision, i.expected_hits, null as metadata
                     from u cross join unnest(?::uuid[]) as r(item_id)
                     """
                     + ITEM
-                    + "where s.context is not null";
+                    + "where i.context is not null";
 
     /** What is expected of those of the items that the run is over. */
     public Map<UUID, Expected> expected(UUID org, UUID run, List<UUID> items) {

@@ -144,6 +144,7 @@ public final class Traces {
     static Trace trace(ResultSet row) throws SQLException {
         return new Trace(
                 Rows.uuid(row, "id"),
+                Rows.uuid(row, "project_id"),
                 new Trace.Event(
                         Rows.text(row, "request_id"),
                         Rows.text(row, "context"),

@@ -41,6 +41,8 @@ public final class DemoGuardrail implements AutoCloseable {
     public enum Nonsense {
         HTML,
         HALF_JSON,
+        /** Two decisions: whoever reads them takes one or the other. */
+        TWICE,
         UNKNOWN_DECISION,
         HUGE,
         /** As the runtime blocks when it doesn't find its policy. */
@@ -359,6 +361,11 @@ public final class DemoGuardrail implements AutoCloseable {
             case HALF_JSON -> {
                 byte[] whole = MAPPER.writeValueAsBytes(right);
                 yield Arrays.copyOf(whole, whole.length / 2);
+            }
+            case TWICE -> {
+                String once = right.toString();
+                yield (once.substring(0, once.length() - 1) + ",\"decision\":\"BLOCK\"}")
+                        .getBytes(StandardCharsets.UTF_8);
             }
             case UNKNOWN_DECISION -> {
                 ObjectNode other = right.deepCopy().put("decision", "PERHAPS");

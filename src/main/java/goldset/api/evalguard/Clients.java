@@ -9,11 +9,21 @@ import org.jspecify.annotations.Nullable;
 /** What clients ask before they begin: contract section 5.6. */
 public final class Clients {
 
-    private record Scorers(List<String> scorers, int total) {}
+    private record Known(String id, String name, String description) {}
 
-    /** By this a client learns whether its key is good; nothing scores here. */
+    private record Scorers(List<Known> scorers, int total) {}
+
+    private static final List<Known> SCORERS =
+            List.of(
+                    new Known("exact", "Exact", "The output is what was expected."),
+                    new Known("contains", "Contains", "The output has what was expected in it."),
+                    new Known("regex", "Pattern", "The output matches the pattern."),
+                    new Known("json", "JSON", "Both are equal as JSON."),
+                    new Known("numeric", "Number", "The last numbers of both are near enough."));
+
+    /** Those of evals; by this a client learns whether its key is good, too. */
     public Response scorers(Request request) {
-        return Response.ok(new Scorers(List.of(), 0));
+        return Response.ok(new Scorers(SCORERS, SCORERS.size()));
     }
 
     private record Policy(

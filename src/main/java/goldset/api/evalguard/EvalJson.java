@@ -7,6 +7,7 @@ import goldset.domain.Utf8;
 import goldset.domain.scoring.Actual;
 import goldset.format.RunPlanText;
 import goldset.format.Times;
+import goldset.http.Json;
 import goldset.run.ToldRows;
 import goldset.store.RunPages;
 import java.time.Instant;
@@ -24,8 +25,22 @@ final class EvalJson {
     private EvalJson() {}
 
     static void run(JsonGenerator out, Run run, List<String> ignored) {
-        Run.Over over = run.over();
         out.writeStartObject();
+        fields(out, run, ignored);
+        out.writeEndObject();
+    }
+
+    /** What an end came to, for who brought it about. */
+    static void ended(JsonGenerator out, Run run, List<String> ignored) {
+        out.writeStartObject();
+        fields(out, run, ignored);
+        out.writeName("summary");
+        summary(out, run);
+        out.writeEndObject();
+    }
+
+    private static void fields(JsonGenerator out, Run run, List<String> ignored) {
+        Run.Over over = run.over();
         out.writeStringProperty("id", run.id().toString());
         out.writeStringProperty("name", run.name());
         out.writeStringProperty("project_id", run.project().toString());
@@ -45,7 +60,6 @@ final class EvalJson {
             out.writeName("ignored_fields");
             out.writePOJO(ignored);
         }
-        out.writeEndObject();
     }
 
     private static String word(Enum<?> value) {
@@ -84,12 +98,17 @@ final class EvalJson {
         if (item == null) {
             out.writeNumberProperty("test_case_index", ToldRows.number(row.item()));
         } else {
+            out.writeName("test_case_index");
+            out.writePOJO(row.place());
             out.writeStringProperty("caseId", row.item().toString());
         }
-        text(out, "input", item == null ? told == null ? null : told.input() : item.input());
+        Json.text(out, "input", item == null ? told == null ? null : told.input() : item.input());
         Utf8 expected = told == null ? null : told.expected();
-        text(out, "expected", expected == null && item != null ? item.expectedOutput() : expected);
-        text(out, "output", told == null ? null : told.output());
+        Json.text(
+                out,
+                "expected",
+                expected == null && item != null ? item.expectedOutput() : expected);
+        Json.text(out, "output", told == null ? null : told.output());
         out.writeName("passed");
         out.writePOJO(row.verdict().isCorrect());
         out.writeName("score");
@@ -116,15 +135,6 @@ final class EvalJson {
         out.writeName("actual_rule_hits");
         out.writePOJO(actual == null ? null : actual.ruleHits());
         out.writeStringProperty("error", actual == null ? null : actual.error());
-    }
-
-    private static void text(JsonGenerator out, String name, @Nullable Utf8 text) {
-        out.writeName(name);
-        if (text == null) {
-            out.writeNull();
-        } else {
-            out.writeUTF8String(text.bytes(), 0, text.length());
-        }
     }
 
     static void taken(JsonGenerator out, Run run, int accepted) {

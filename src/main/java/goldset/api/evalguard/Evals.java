@@ -91,6 +91,10 @@ public final class Evals {
                         ? Optional.of(fields.requiredId("datasetId"))
                         : Optional.empty();
         String version = fields.text("datasetVersionId", NAME_CHARS_MAX);
+        if (version != null && dataset.isEmpty()) {
+            String message = "Value error, a version is one of a datasetId, which is missing";
+            fields.complain("datasetVersionId", "value_error", message);
+        }
         String project = fields.text("projectId", NAME_CHARS_MAX);
         Integer total = fields.numbers().number("totalTests", 0, Integer.MAX_VALUE);
         RunPlan plan = plan(body, fields);
@@ -272,7 +276,7 @@ public final class Evals {
             end(run, status, error);
         }
         Run now = run(request);
-        return Response.stream(200, out -> EvalJson.run(out, now, fields.ignored()));
+        return Response.stream(200, out -> EvalJson.ended(out, now, fields.ignored()));
     }
 
     private void end(Run run, String status, @Nullable String error) {

@@ -8,7 +8,6 @@ import goldset.format.Times;
 import goldset.format.TraceItems;
 import goldset.http.Cursor;
 import goldset.http.Fields;
-import goldset.http.HttpProblem;
 import goldset.http.Request;
 import goldset.http.Response;
 import goldset.store.ItemPages;
@@ -70,9 +69,7 @@ public final class Annotations {
                         request.once(Annotation.class),
                         new goldset.store.Annotations.Draft(trace, kind, detector, notes, by));
         if (outcome instanceof Outcome.OtherProject<Annotation>) {
-            throw HttpProblem.of(
-                    HttpProblem.Kind.FORBIDDEN,
-                    "The key is bound to another project than the trace's");
+            throw Outcomes.otherProject("trace");
         }
         return Response.ok(Row.of(Outcomes.made(outcome), fields.ignored()));
     }

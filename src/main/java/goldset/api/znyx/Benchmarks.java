@@ -1,14 +1,12 @@
 package goldset.api.znyx;
 
 import goldset.domain.Ids;
-import goldset.domain.Item;
 import goldset.domain.Outcome;
 import goldset.domain.Outcome.What;
 import goldset.domain.Run;
 import goldset.domain.Run.Mode;
 import goldset.domain.RunPlan;
 import goldset.domain.Target;
-import goldset.domain.scoring.Actual;
 import goldset.format.RunPlanText;
 import goldset.http.Cursor;
 import goldset.http.Fields;
@@ -18,16 +16,14 @@ import goldset.http.Request;
 import goldset.http.Response;
 import goldset.run.Pushes;
 import goldset.run.Waits;
-import goldset.store.ItemPages;
-import goldset.store.RunPages;
 import goldset.store.RunWork;
 import goldset.store.Runs;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -35,11 +31,8 @@ import tools.jackson.core.JsonGenerator;
 public final class Benchmarks {
     private static final String WAIT = "wait_seconds";
     private static final int NAME_CHARS_MAX = 200;
+    private static final int NAMES_SHOWN = 20;
     private static final int POLICY_BYTES_MAX = 1 << 20;
-    private static final int CONCURRENCY_MAX = 64;
-    private static final int TIMEOUT_MS_MIN = 100;
-    private static final int TIMEOUT_MS_MAX = 120_000;
-    private static final int RETRIES_MAX = 5;
 
     private static final Set<String> FIELDS =
             Set.of(
@@ -59,16 +52,13 @@ public final class Benchmarks {
 
     private final Runs runs;
     private final RunWork work;
-    private final RunPages pages;
     private final Pushes pushes;
     private final Waits waits;
     private final Ids ids;
 
-    public Benchmarks(
-            Runs runs, RunWork work, RunPages pages, Pushes pushes, Waits waits, Ids ids) {
+    public Benchmarks(Runs runs, RunWork work, Pushes pushes, Waits waits, Ids ids) {
         this.runs = runs;
         this.work = work;
-        this.pages = pages;
         this.pushes = pushes;
         this.waits = waits;
         this.ids = ids;
@@ -128,9 +118,23 @@ public final class Benchmarks {
         Optional<Target> target =
                 pushes.target(request.org(), name == null ? Target.DEFAULT : name);
         if (name != null && target.isEmpty()) {
-            fields.complain("target", "value_error", "Value error, no target is called so");
+            String message = "Value error, no target is called so; " + known(request.org());
+            fields.complain("target", "value_error", message);
         }
         return target;
+    }
+
+    private String known(UUID org) {
+        List<String> names = pushes.targets(org).stream().map(Target::name).toList();
+        return names.isEmpty()
+                ? "there is none yet: name one at /targets"
+                : names.stream()
+                        .limit(NAMES_SHOWN)
+                        .collect(
+                                Collectors.joining(
+                                        ", ",
+                                        "there are: ",
+                                        names.size() > NAMES_SHOWN ? ", …" : ""));
     }
 
     /** A policy of the caller's own can only be judged by a worker: no guardrail takes one. */
@@ -165,9 +169,9 @@ public final class Benchmarks {
                 fields.text("policy_version", NAME_CHARS_MAX),
                 fields.text("bundle_id", NAME_CHARS_MAX),
                 fields.flag("strict", false),
-                fields.numbers().number("concurrency", 1, CONCURRENCY_MAX),
-                fields.numbers().number("timeout_ms", TIMEOUT_MS_MIN, TIMEOUT_MS_MAX),
-                fields.numbers().number("retries", 0, RETRIES_MAX),
+                PaceFields.concurrency(fields),
+                PaceFields.timeoutMs(fields),
+                PaceFields.retries(fields),
                 body.list("slices"),
                 null,
                 null);
@@ -191,13 +195,9 @@ public final class Benchmarks {
 
     public Response list(Request request) {
         Paging paging = Paging.of(request);
-        UUID dataset = request.query("dataset_id").flatMap(Ids::parse).orElse(null);
-        if (request.query("dataset_id").isPresent() && dataset == null) {
-            String message = "Input should be a valid UUID";
-            request.wrong("dataset_id", "uuid_parsing", message, "");
-        }
-        Run.State state = one(request, "status", Run.State.values());
-        Mode mode = one(request, "mode", Mode.values());
+        UUID dataset = Queries.id(request, "dataset_id");
+        Run.State state = Queries.oneOf(request, "status", Run.State.values());
+        Mode mode = Queries.oneOf(request, "mode", Mode.values());
         request.checkQuery();
         Runs.Filter filter = new Runs.Filter(dataset, state, mode);
         UUID org = request.org();
@@ -221,111 +221,9 @@ public final class Benchmarks {
         out.writeEndObject();
     }
 
-    private static <E extends Enum<E>> @Nullable E one(Request request, String name, E[] words) {
-        String text = request.query(name).orElse(null);
-        if (text == null) {
-            return null;
-        }
-        for (E word : words) {
-            if (RunJson.word(word).equals(text.toLowerCase(Locale.ROOT))) {
-                return word;
-            }
-        }
-        String all = String.join("', '", Arrays.stream(words).map(RunJson::word).toList());
-        request.wrong(name, "literal_error", "Input should be one of '" + all + "'", text);
-        return null;
-    }
-
     public Response get(Request request) {
         Run run = run(request);
         return Response.stream(200, out -> RunJson.run(out, run, List.of()));
-    }
-
-    public Response results(Request request) {
-        Paging paging = Paging.of(request);
-        RunPages.Filter filter = filter(request);
-        RunPages.Sort sort = sort(request, paging);
-        request.checkQuery();
-        Run run = run(request);
-        RunPages.Range range =
-                new RunPages.Range(
-                        request.org(),
-                        run.id(),
-                        filter,
-                        sort,
-                        paging.after(),
-                        paging.offset(),
-                        paging.limit());
-        ItemPages.Total total =
-                filter.equals(RunPages.Filter.ALL)
-                        ? new ItemPages.Total(run.done(), false)
-                        : pages.total(range);
-        return Response.stream(200, out -> results(out, request, run, range, total));
-    }
-
-    private void results(
-            JsonGenerator out,
-            Request request,
-            Run run,
-            RunPages.Range range,
-            ItemPages.Total total) {
-        out.writeStartObject();
-        out.writeNumberProperty("total", total.count());
-        if (total.lowerBound()) {
-            out.writeBooleanProperty("total_is_lower_bound", true);
-        }
-        out.writeNumberProperty("limit", range.limit());
-        out.writeNumberProperty("offset", range.offset());
-        out.writeArrayPropertyStart("results");
-        String next =
-                pages.page(range, request::hold, result -> RunJson.result(out, run, result))
-                        .filter(id -> range.sort() == RunPages.Sort.ITEM)
-                        .map(Cursor::of)
-                        .orElse(null);
-        out.writeEndArray();
-        out.writeStringProperty("next_cursor", next);
-        out.writeEndObject();
-    }
-
-    private static RunPages.Filter filter(Request request) {
-        RunPages.Correct correct = one(request, "is_correct", RunPages.Correct.values());
-        return new RunPages.Filter(
-                correct == null ? RunPages.Correct.ANY : correct,
-                decision(request, "expected_decision", false),
-                decision(request, "actual_decision", true),
-                request.query("rule").orElse(null),
-                request.query("missing_rule").orElse(null),
-                request.query("unexpected_rule").orElse(null));
-    }
-
-    private static @Nullable String decision(Request request, String name, boolean orError) {
-        String text = request.query(name).orElse("").toUpperCase(Locale.ROOT);
-        boolean isError = orError && text.equals(Actual.ERROR);
-        if (text.isEmpty() || Item.DECISIONS.contains(text) || isError) {
-            return text.isEmpty() ? null : text;
-        }
-        String all = String.join("', '", Item.DECISIONS) + (orError ? "', 'ERROR" : "");
-        request.wrong(name, "literal_error", "Input should be one of '" + all + "'", text);
-        return null;
-    }
-
-    private static RunPages.Sort sort(Request request, Paging paging) {
-        String text = request.query("sort").orElse("");
-        RunPages.Sort sort =
-                switch (text) {
-                    case "latency_ms" -> RunPages.Sort.FASTEST;
-                    case "-latency_ms" -> RunPages.Sort.SLOWEST;
-                    default -> RunPages.Sort.ITEM;
-                };
-        if (sort == RunPages.Sort.ITEM && !text.isEmpty()) {
-            String message = "Input should be 'latency_ms' or '-latency_ms'";
-            request.wrong("sort", "literal_error", message, text);
-        }
-        if (sort != RunPages.Sort.ITEM && paging.after() != null) {
-            String message = "Value error, a cursor goes with the order of the samples";
-            request.wrong("cursor", "value_error", message, "");
-        }
-        return sort;
     }
 
     public Response cancel(Request request) {

@@ -92,6 +92,7 @@ public final class Comparisons {
         out.writeNumberProperty("compared", compared);
         out.writeNumberProperty("only_in_run", found.count(Kind.ONLY_IN_RUN));
         out.writeNumberProperty("only_in_baseline", found.count(Kind.ONLY_IN_BASELINE));
+        out.writeNumberProperty("edited", found.count(Kind.EDITED));
         out.writeNumberProperty("errored", found.count(Kind.ERRORED));
         out.writeNumberProperty("both_passing", found.count(Kind.BOTH_PASSING));
         out.writeNumberProperty("both_failing", found.count(Kind.BOTH_FAILING));

@@ -14,13 +14,16 @@ final class Outcomes {
             case Outcome.Done<T> done -> done.value();
             case Outcome.Absent<T> absent -> throw absent(absent.what());
             case Outcome.Clash<T> clash -> throw HttpProblem.conflict(clash.complaints());
-            case Outcome.OtherProject<T> other ->
-                    throw HttpProblem.of(
-                            HttpProblem.Kind.FORBIDDEN,
-                            "The key is bound to another project than the dataset's");
+            case Outcome.OtherProject<T> other -> throw otherProject("dataset");
             case Outcome.Taken<T> taken ->
                     throw HttpProblem.of(HttpProblem.Kind.CONFLICT, "The slug is taken");
         };
+    }
+
+    static HttpProblem otherProject(String whose) {
+        return HttpProblem.of(
+                HttpProblem.Kind.FORBIDDEN,
+                "The key is bound to another project than the " + whose + "'s");
     }
 
     static HttpProblem absent(What what) {

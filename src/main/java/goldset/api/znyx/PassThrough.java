@@ -16,7 +16,6 @@ import goldset.store.Projects;
 import goldset.store.Traces;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -68,13 +67,12 @@ public final class PassThrough {
     }
 
     private Guardrails.Passed passed(Target target, String path, byte[] body) {
-        Optional<Guardrails.Passed> passed = guardrails.pass(target, "/v1/evaluate/" + path, body);
-        return passed.orElseThrow(() ->
-                HttpProblem.of(
-                        HttpProblem.Kind.BAD_GATEWAY,
-                        "The guardrail gives no answer within "
-                                + target.pace().timeoutMs()
-                                + " ms"));
+        return switch (guardrails.pass(target, "/v1/evaluate/" + path, body)) {
+            case Guardrails.Passed passed -> passed;
+            case Guardrails.NoReply none ->
+                    throw HttpProblem.of(
+                            HttpProblem.Kind.BAD_GATEWAY, "The guardrail: " + none.reason());
+        };
     }
 
     /** Whoever waits for a decision gets it, kept or not. */

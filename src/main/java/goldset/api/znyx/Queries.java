@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What queries about traces and annotations have in common; what is wrong counts as absent. */
+/** What queries have in common; what is wrong counts as absent. */
 final class Queries {
     private Queries() {}
 
@@ -23,22 +23,17 @@ final class Queries {
         return id;
     }
 
-    static @Nullable String oneOf(Request request, String name, List<String> words) {
-        String text = request.query(name).orElse("");
-        for (String word : words) {
-            if (word.equals(text) || word.equals(text.toUpperCase(Locale.ROOT))) {
-                return word;
-            }
-        }
-        if (!text.isEmpty()) {
-            String message = "Input should be one of '" + String.join("', '", words) + "'";
-            request.wrong(name, "literal_error", message, text);
-        }
-        return null;
+    /** One of the values of an enumeration, in lower or upper case. */
+    static <E extends Enum<E>> @Nullable E oneOf(Request request, String name, E[] values) {
+        String word = request.oneOf(name, Arrays.stream(values).map(RunJson::word).toList());
+        return Arrays.stream(values)
+                .filter(value -> RunJson.word(value).equals(word))
+                .findFirst()
+                .orElse(null);
     }
 
     static Annotation.@Nullable Kind kind(Request request, String name) {
-        String word = oneOf(request, name, kinds());
+        String word = request.oneOf(name, kinds());
         return word == null ? null : kind(word);
     }
 

@@ -14,6 +14,7 @@ import goldset.run.Guardrails;
 import goldset.run.Pushes;
 import goldset.store.Traces;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -39,6 +40,10 @@ public final class Replays {
         Trace trace =
                 traces.get(request.org(), request.id("trace", "Trace"))
                         .orElseThrow(() -> Outcomes.absent(What.TRACE));
+        UUID bound = request.caller().project();
+        if (bound != null && !bound.equals(trace.project())) {
+            throw Outcomes.otherProject("trace");
+        }
         Target target =
                 pushes.target(request.org(), named == null ? Target.DEFAULT : named)
                         .orElseThrow(() -> Outcomes.absent(What.TARGET));

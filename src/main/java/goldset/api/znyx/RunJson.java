@@ -9,6 +9,7 @@ import goldset.domain.scoring.Actual;
 import goldset.domain.scoring.Verdict;
 import goldset.format.RunPlanText;
 import goldset.format.Times;
+import goldset.http.Json;
 import goldset.store.RunPages;
 import java.time.Instant;
 import java.util.List;
@@ -85,14 +86,14 @@ final class RunJson {
         out.writeStringProperty("id", row.item().toString());
         out.writeStringProperty("run_id", run.id().toString());
         out.writeStringProperty("sample_id", row.item().toString());
-        text(out, "input_text", item == null ? told(row).input() : item.input());
+        Json.text(out, "input_text", item == null ? told(row).input() : item.input());
         out.writeStringProperty("context", item == null ? Item.CONTEXT_DEFAULT : item.context());
         out.writeStringProperty("expected_decision", item == null ? null : item.expectedDecision());
         list(out, "expected_rule_hits", item == null ? null : item.ruleHits());
         actual(out, row.actual());
         verdict(out, row.verdict());
         output(out, result);
-        raw(out, "metadata", item == null ? null : item.metadata());
+        Json.raw(out, "metadata", item == null ? null : item.metadata());
         out.writeStringProperty("created_at", Times.text(row.at()));
         out.writeEndObject();
     }
@@ -108,7 +109,7 @@ final class RunJson {
         out.writeName("actual_risk_score");
         out.writePOJO(actual.riskScore());
         list(out, "actual_rule_hits", actual.ruleHits());
-        raw(out, "detector_results", actual.detectorResults());
+        Json.raw(out, "detector_results", actual.detectorResults());
         out.writeName("latency_ms");
         Double latency = actual.latencyMs();
         if (latency != null && latency == Math.rint(latency)) {
@@ -135,11 +136,12 @@ final class RunJson {
         RunRow.Told told = result.row().told();
         if (told != null) {
             Item item = result.item();
-            text(out, "expected_output", item == null ? told.expected() : item.expectedOutput());
-            text(out, "output", told.output());
+            Json.text(
+                    out, "expected_output", item == null ? told.expected() : item.expectedOutput());
+            Json.text(out, "output", told.output());
             out.writeName("score");
             out.writePOJO(told.score());
-            raw(out, "scores", told.scores());
+            Json.raw(out, "scores", told.scores());
         }
     }
 
@@ -151,19 +153,5 @@ final class RunJson {
     static void list(JsonGenerator out, String name, @Nullable List<String> words) {
         out.writeName(name);
         out.writePOJO(words);
-    }
-
-    private static void text(JsonGenerator out, String name, @Nullable Utf8 text) {
-        out.writeName(name);
-        if (text == null) {
-            out.writeNull();
-        } else {
-            out.writeUTF8String(text.bytes(), 0, text.length());
-        }
-    }
-
-    private static void raw(JsonGenerator out, String name, @Nullable Utf8 json) {
-        out.writeName(name);
-        out.writeRawValue(json == null ? "null" : json.toString());
     }
 }

@@ -12,12 +12,12 @@ import goldset.http.JsonFields;
 import goldset.http.Request;
 import goldset.http.Response;
 import goldset.run.Operator;
+import goldset.run.Pushes;
 import goldset.run.Reach;
 import goldset.run.TargetCheck;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -29,10 +29,6 @@ public final class Targets {
     private static final int URL_CHARS_MAX = 2000;
     private static final int SECRET_CHARS_MAX = 4000;
     private static final int MAPPING_BYTES_MAX = 64 << 10;
-    private static final int CONCURRENCY_MAX = 64;
-    private static final int TIMEOUT_MS_MIN = 100;
-    private static final int TIMEOUT_MS_MAX = 120_000;
-    private static final int RETRIES_MAX = 5;
 
     private static final Set<String> FIELDS =
             Set.of("name", "url", "header", "secret", "concurrency", "timeout_ms", "retries");
@@ -50,13 +46,16 @@ public final class Targets {
                     Instant.EPOCH);
 
     private final goldset.store.Targets targets;
-    private final Operator operator;
+    private final Pushes pushes;
+    private final Reach reach;
     private final Ids ids;
     private final Clock clock;
 
-    public Targets(goldset.store.Targets targets, Operator operator, Ids ids, Clock clock) {
+    public Targets(
+            goldset.store.Targets targets, Pushes pushes, Reach reach, Ids ids, Clock clock) {
         this.targets = targets;
-        this.operator = operator;
+        this.pushes = pushes;
+        this.reach = reach;
         this.ids = ids;
         this.clock = clock;
     }
@@ -97,18 +96,13 @@ public final class Targets {
 
     /** With that of the operator's settings, unless the org has another of its name. */
     public Response list(Request request) {
-        List<Target> all = new ArrayList<>(targets.list(request.org()));
-        operator.target()
-                .filter(t -> all.stream().noneMatch(own -> own.name().equals(t.name())))
-                .ifPresent(all::addFirst);
+        List<Target> all = pushes.targets(request.org());
         return Response.ok(new Rows(all.stream().map(t -> Row.of(t, List.of())).toList()));
     }
 
     public Response get(Request request) {
-        String which = request.path("target");
         Target target =
-                targets.find(request.org(), which)
-                        .or(() -> operator.target().filter(t -> t.name().equals(which)))
+                pushes.target(request.org(), request.path("target"))
                         .orElseThrow(() -> Outcomes.absent(What.TARGET));
         return Response.ok(Row.of(target, List.of()));
     }
@@ -178,7 +172,9 @@ public final class Targets {
         Fields fields = body.fields();
         String url = fields.edited("url", URL_CHARS_MAX);
         try {
-            Reach.parsed(url == null || url.isBlank() ? old.url() : url);
+            if (url != null && !url.isBlank()) {
+                reach.seen(url);
+            }
         } catch (Reach.Closed e) {
             // There may be a password in it.
             fields.complain(List.of("url"), "value_error", "Value error, " + e.getMessage());
@@ -199,10 +195,6 @@ public final class Targets {
         if (mapping != null) {
             TargetCheck.mapping(mapping, body.complaints());
         }
-        Integer concurrency = fields.numbers().number("concurrency", 1, CONCURRENCY_MAX);
-        Integer timeoutMs = fields.numbers().number("timeout_ms", TIMEOUT_MS_MIN, TIMEOUT_MS_MAX);
-        Integer retries = fields.numbers().number("retries", 0, RETRIES_MAX);
-        Target.Pace pace = old.pace();
         return new Target(
                 old.id(),
                 old.name(),
@@ -212,10 +204,11 @@ public final class Targets {
                 fields.sent("secret")
                         ? secret
                         : url == null || url.equals(old.url()) ? old.secret() : null,
-                new Target.Pace(
-                        concurrency == null ? pace.concurrency() : concurrency,
-                        timeoutMs == null ? pace.timeoutMs() : timeoutMs,
-                        retries == null ? pace.retries() : retries),
+                old.pace()
+                        .with(
+                                PaceFields.concurrency(fields),
+                                PaceFields.timeoutMs(fields),
+                                PaceFields.retries(fields)),
                 old.createdAt(),
                 clock.instant().truncatedTo(ChronoUnit.MILLIS));
     }

@@ -1,9 +1,8 @@
 package goldset.api.znyx;
 
 import goldset.domain.Trace;
-import goldset.domain.Utf8;
 import goldset.format.Times;
-import org.jspecify.annotations.Nullable;
+import goldset.http.Json;
 import tools.jackson.core.JsonGenerator;
 
 /** A trace as this dialect shows it: contract section 2.1. */
@@ -33,27 +32,13 @@ final class TraceJson {
         out.writeStringProperty("app_id", names.appId());
         out.writeStringProperty("agent_id", names.agentId());
         out.writeStringProperty("env", names.env());
-        text(out, event.input());
-        raw(out, "detector_results", event.detectorResults());
-        raw(out, "quality_scores", event.qualityScores());
-        raw(out, "metadata", event.metadata());
+        Json.text(out, "input_text", event.input());
+        Json.raw(out, "detector_results", event.detectorResults());
+        Json.raw(out, "quality_scores", event.qualityScores());
+        Json.raw(out, "metadata", event.metadata());
         out.writeStringProperty("created_at", Times.text(trace.createdAt()));
         out.writeArrayPropertyStart("replays");
         out.writeEndArray();
         out.writeEndObject();
-    }
-
-    private static void text(JsonGenerator out, @Nullable Utf8 text) {
-        out.writeName("input_text");
-        if (text == null) {
-            out.writeNull();
-        } else {
-            out.writeUTF8String(text.bytes(), 0, text.length());
-        }
-    }
-
-    private static void raw(JsonGenerator out, String name, @Nullable Utf8 json) {
-        out.writeName(name);
-        out.writeRawValue(json == null ? "null" : json.toString());
     }
 }

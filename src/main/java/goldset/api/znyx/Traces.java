@@ -33,7 +33,7 @@ public final class Traces {
         int days = request.query("days", 0, 1, DAYS_MAX);
         TracePages.Filter filter =
                 new TracePages.Filter(
-                        Queries.oneOf(request, "decision", Item.DECISIONS),
+                        request.oneOf("decision", Item.DECISIONS),
                         request.query("session_id").orElse(null),
                         request.query("detector_name").orElse(null),
                         Queries.id(request, "project_id"),

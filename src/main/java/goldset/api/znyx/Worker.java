@@ -9,14 +9,15 @@ import goldset.domain.Run;
 import goldset.domain.Run.Mode;
 import goldset.domain.RunRow;
 import goldset.domain.ToldResult;
-import goldset.domain.Utf8;
 import goldset.domain.scoring.Actual;
 import goldset.domain.scoring.Expected;
 import goldset.domain.scoring.Scoring;
 import goldset.format.RunPlanText;
+import goldset.format.Text;
 import goldset.format.UserOf;
 import goldset.http.Fields;
 import goldset.http.HttpProblem;
+import goldset.http.Json;
 import goldset.http.Request;
 import goldset.http.Response;
 import goldset.http.ResultsBody;
@@ -148,12 +149,10 @@ public final class Worker {
                         : rows.present(run.org(), run.id(), some);
         for (Item item : some) {
             if (!present.contains(item.id())) {
-                Utf8 text = item.input();
                 out.writeStartObject();
                 out.writeStringProperty("sample_id", item.id().toString());
                 out.writeStringProperty("stage", item.context());
-                out.writeName("eval_text");
-                out.writeUTF8String(text.bytes(), 0, text.length());
+                Json.text(out, "eval_text", item.input());
                 out.writeName("metadata");
                 out.writeRawValue(UserOf.item(item.metadata(), item.id().toString()).toString());
                 out.writeEndObject();
@@ -223,9 +222,8 @@ public final class Worker {
 
     private static @Nullable String reason(Run run, @Nullable String error) {
         if (error != null) {
-            return error.length() > ERROR_CHARS_MAX
-                    ? "the worker failed: " + error.substring(0, ERROR_CHARS_MAX)
-                    : "the worker failed: " + error;
+            boolean fits = error.length() <= ERROR_CHARS_MAX;
+            return "the worker failed: " + (fits ? error : Text.start(error, ERROR_CHARS_MAX));
         }
         return run.done() < run.total()
                 ? "completed with %d of %d samples".formatted(run.done(), run.total())
