@@ -136,9 +136,20 @@ public final class TestDatabase implements LauncherSessionListener {
         execute(SOURCES, sql);
     }
 
+    /**
+     * A clone's pages are logged, and to press them takes longer than all else; who may, doesn't.
+     */
+    private static final String LOOSE =
+            """
+            select set_config('wal_compression', 'off', false)
+            from pg_roles
+            where rolname = current_user and rolsuper
+            """;
+
     private static synchronized void execute(Function<String, DataSource> sources, String sql) {
         try (Connection connection = sources.apply("").getConnection();
                 Statement statement = connection.createStatement()) {
+            statement.execute(LOOSE);
             statement.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
