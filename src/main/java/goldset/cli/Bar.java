@@ -4,6 +4,7 @@ import goldset.cli.Figure.Got;
 import goldset.cli.Figure.Kind;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,7 @@ record Bar(Figure figure, BigDecimal limit) {
     private static final String NUMBER = "\\d{1,9}(\\.\\d{1,9})?";
     private static final String WHOLE = "\\d{1,9}";
 
-    /** Whether it is reached; one that needs an earlier run is open when there is none. */
+    /** Whether it is reached; it is open where there is nothing to tell that by. */
     enum Verdict {
         MET,
         NOT_MET,
@@ -58,6 +59,13 @@ record Bar(Figure figure, BigDecimal limit) {
         return bars;
     }
 
+    /** Whether anybody set one: that every sample has an answer is wanted in any case. */
+    static boolean areSet(Arguments arguments) {
+        return arguments.value(PRESET).isPresent()
+                || Arrays.stream(Figure.values())
+                        .anyMatch(figure -> arguments.value(figure.option()).isPresent());
+    }
+
     /** The bars of Znyx's runtime for its own benchmark. */
     private static Map<Figure, BigDecimal> preset(boolean enforced) {
         Map<Figure, BigDecimal> bars = new EnumMap<>(Figure.class);
@@ -95,6 +103,11 @@ record Bar(Figure figure, BigDecimal limit) {
                                 ? value >= limit.doubleValue()
                                 : value <= limit.doubleValue());
         return judged(got, met ? Verdict.MET : Verdict.NOT_MET);
+    }
+
+    /** Of a run that nothing can be told of. */
+    Judged open() {
+        return judged(new Got(null, "-"), Verdict.OPEN);
     }
 
     private Judged judged(Got got, Verdict verdict) {

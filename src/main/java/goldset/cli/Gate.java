@@ -167,24 +167,22 @@ final class Gate {
     }
 
     private GateResult judged(GateRun run, String title, Optional<GateRun> named) {
+        boolean sound = run.sound();
+        Optional<GateRun> baseline = sound ? baseline(run, named) : Optional.empty();
+        Optional<Answer> comparison = baseline.map(one -> runs.compare(run, one, files.rows()));
         List<Judged> judged = new ArrayList<>();
-        boolean sound = run.completed() && run.total() > 0;
-        String got = run.completed() ? Unit.grouped(run.done()) + " of " : run.trouble() + ", ";
         judged.add(
                 new Judged(
                         "completed",
                         "all samples",
                         null,
                         null,
-                        got + Unit.grouped(run.total()),
+                        run.end(),
                         sound ? Verdict.MET : Verdict.NOT_MET));
-        Optional<GateRun> baseline = sound ? baseline(run, named) : Optional.empty();
-        Optional<Answer> comparison = baseline.map(one -> runs.compare(run, one, files.rows()));
-        if (sound) {
-            bars.forEach(bar -> judged.add(bar.judge(run.summary(), comparison)));
-        }
+        bars.forEach(bar -> judged.add(sound ? bar.judge(run.summary(), comparison) : bar.open()));
+        boolean plain = sound && !Bar.areSet(arguments);
         return new GateResult(
-                title, run, judged, baseline, comparison, runs.failing(run, files.rows()));
+                title, run, judged, plain, baseline, comparison, runs.failing(run, files.rows()));
     }
 
     /** Looked at before anything is started: after an hour it would be late. */

@@ -14,12 +14,14 @@ import java.util.stream.Collectors;
  *
  * @param title the dataset's name
  * @param bars the first says whether there is anything to judge
+ * @param plain whether it was held against no bar that anybody set
  * @param failing how many samples failed, and the first of them
  */
 record GateResult(
         String title,
         GateRun run,
         List<Judged> bars,
+        boolean plain,
         Optional<GateRun> baseline,
         Optional<Answer> comparison,
         Found failing) {
@@ -38,7 +40,8 @@ record GateResult(
         String id = "run " + run.id();
         return switch (exit()) {
             case DONE -> "passed: " + id;
-            case FAILED -> "failed: " + id + " (" + bars.getFirst().got() + ")";
+            // Where the run failed, its end says that word too.
+            case FAILED -> "failed: " + id + " (" + run.end().replaceFirst("^failed:? ", "") + ")";
             default ->
                     missed().stream()
                             .map(Judged::name)
@@ -105,14 +108,6 @@ record GateResult(
 
     private static String count(Answer answer, String name) {
         return Unit.grouped(answer.number(name, 0));
-    }
-
-    /** Whether nobody set a bar. */
-    boolean plain() {
-        return bars.stream()
-                .allMatch(bar ->
-                        bar.limit() == null
-                                || (bar.name().equals("errors") && bar.limit().signum() == 0));
     }
 
     List<Failing> newlyFailing() {

@@ -24,6 +24,11 @@ record GateRun(Answer answer) {
         return state().equals("completed");
     }
 
+    /** Whether there is anything to judge. */
+    boolean sound() {
+        return completed() && total() > 0;
+    }
+
     long total() {
         return answer.number("total_samples", 0);
     }
@@ -63,10 +68,25 @@ record GateRun(Answer answer) {
         return Objects.equals(answer.text(name), other.answer.text(name));
     }
 
-    /** Why it is none that can be judged. */
+    /** How far it came, and why no further. */
+    String end() {
+        String part = Unit.grouped(done()) + " of " + Unit.grouped(total());
+        String after = total() == 0 ? "" : " after " + part;
+        return switch (state()) {
+            case "completed" -> total() == 0 ? "the dataset has no samples" : part;
+            case "failed" -> "failed" + after + ": " + reason();
+            default -> state() + after;
+        };
+    }
+
+    private String reason() {
+        return answer.text("error").orElse("no reason is given");
+    }
+
+    /** Why it is none that can be compared with. */
     String trouble() {
         return switch (state()) {
-            case "failed" -> "failed: " + answer.text("error").orElse("no reason is given");
+            case "failed" -> "failed: " + reason();
             case "cancelled" -> "somebody cancelled it";
             default -> state();
         };

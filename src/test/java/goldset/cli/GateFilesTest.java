@@ -187,9 +187,19 @@ class GateFilesTest {
     @Test
     void aRunThatFailsIsAnError() throws Exception {
         server.starts("failed", ",\"error\":\"away\"").results(0, List.of());
-        assertEquals(1, gate().exit());
+        assertEquals(1, gate("--min-f1=0.5").exit());
         assertEquals("1", all(xml(), "testsuite").getFirst().getAttribute("errors"));
+        List<Element> skipped = all(xml(), "skipped");
+        assertEquals(2, skipped.size());
+        assertEquals("wanted at least 0.5, got -", skipped.getLast().getAttribute("message"));
         assertTrue(file("x.md").startsWith("## Gate failed: sums"), file("x.md"));
+        assertTrue(file("x.md").contains("\n| f1 | at least 0.5 | - | not judged |\n"));
+        JsonNode bar = JsonMapper.shared().readTree(file("x.json")).at("/bars/2");
+        assertEquals("f1", bar.path("name").asString());
+        assertEquals(0.5, bar.path("limit").asDouble());
+        assertTrue(bar.path("ok").isNull() && bar.path("value").isNull(), bar.toString());
+        gate();
+        assertFalse(file("x.md").contains("No bar is set"), file("x.md"));
     }
 
     @Test
