@@ -75,9 +75,11 @@ record GateResult(
             return Optional.empty();
         }
         return Optional.of(
-                "%s samples, %s of them labelled: %s right, %s not; %s without an answer"
+                "%s, %s of them labelled: %s right, %s not; %s without an answer"
                         .formatted(
-                                count(summary, "total"),
+                                run.completed()
+                                        ? count(summary, "total") + " samples"
+                                        : run.part() + " samples were asked",
                                 count(summary, "labelled"),
                                 count(summary, "correct"),
                                 count(summary, "incorrect"),

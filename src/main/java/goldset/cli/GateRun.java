@@ -70,13 +70,17 @@ record GateRun(Answer answer) {
 
     /** How far it came, and why no further. */
     String end() {
-        String part = Unit.grouped(done()) + " of " + Unit.grouped(total());
-        String after = total() == 0 ? "" : " after " + part;
+        String after = total() == 0 ? "" : " after " + part();
         return switch (state()) {
-            case "completed" -> total() == 0 ? "the dataset has no samples" : part;
+            case "completed" -> total() == 0 ? "the dataset has no samples" : part();
             case "failed" -> "failed" + after + ": " + reason();
             default -> state() + after;
         };
+    }
+
+    /** How many of all have their row. */
+    String part() {
+        return Unit.grouped(done()) + " of " + Unit.grouped(total());
     }
 
     private String reason() {

@@ -2,6 +2,7 @@ package goldset.cli;
 
 import static goldset.cli.GateServer.RUN;
 import static goldset.cli.GateServer.THIS;
+import static goldset.cli.GateServer.summary;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -72,6 +73,23 @@ class GateEndsTest {
     void aRunOverNothing() {
         server.starts("completed", ",\"total_samples\":0,\"completed_samples\":0");
         ends("the dataset has no samples", "the dataset has no samples");
+    }
+
+    @Test
+    void ofARunThatFailsItIsSaidHowManyWereAsked() {
+        server.starts(
+                "failed",
+                ",\"error\":\"away\",\"total_samples\":1001,\"completed_samples\":50,"
+                        + "\"results_summary\":"
+                        + summary(0, 0, 50, 0, "").replace("\"errors\":0", "\"errors\":50"));
+        server.results(0, List.of());
+        Run run = server.gate();
+        assertTrue(
+                run.out()
+                        .contains(
+                                "\n50 of 1,001 samples were asked, 50 of them labelled: "
+                                        + "0 right, 50 not; 50 without an answer\n"),
+                run.out());
     }
 
     @Test
