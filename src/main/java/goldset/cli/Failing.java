@@ -2,7 +2,6 @@ package goldset.cli;
 
 import goldset.format.Text;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A sample that didn't come out as expected.
@@ -23,6 +22,7 @@ record Failing(
     private static final int TEXT_CHARS_MAX = 2000;
     private static final int RULES_SHOWN = 3;
     private static final String NONE = "-";
+    private static final String SILENT = "no answer";
 
     /** Of a run's results, or of a comparison. */
     static Failing of(Answer row) {
@@ -58,7 +58,9 @@ record Failing(
     /** In a sentence. */
     String said() {
         if (errored()) {
-            return "no answer: " + Optional.of(error).filter(e -> !e.isEmpty()).orElse("ERROR");
+            // Some reasons begin so themselves.
+            boolean said = error.startsWith(SILENT);
+            return said ? error : SILENT + (error.isEmpty() ? "" : ": " + error);
         }
         return "expected "
                 + expected

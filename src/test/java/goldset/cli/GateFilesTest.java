@@ -111,6 +111,21 @@ class GateFilesTest {
     }
 
     @Test
+    void thatThereIsNoAnswerIsSaidOnce() throws Exception {
+        server.starts("completed", "");
+        String late = "\"no answer within 10000 ms\"}";
+        server.results(
+                2,
+                List.of(
+                        row("s1", "a", "ERROR", "").replace("null}", late),
+                        row("s2", "b", "ERROR", "")));
+        gate();
+        List<Element> errors = all(xml(), "error");
+        assertEquals("no answer within 10000 ms", errors.get(0).getAttribute("message"));
+        assertEquals("no answer", errors.get(1).getAttribute("message"));
+    }
+
+    @Test
     void theFirstThousandAreNamed() throws Exception {
         server.starts("completed", ",\"results_summary\":" + summary(9, 1, 1, 9, ""));
         for (int page = 0; page < 10; page++) {
