@@ -24,7 +24,8 @@ final class Gate {
     private static final List<String> STARTING =
             List.of("--target", "--version", "--strict", "--name", CONCURRENCY);
 
-    static final Options OPTIONS = new Options(valued(), Set.of("--strict", "--quiet"));
+    static final Options OPTIONS =
+            new Options(valued(), Set.of("--strict", "--quiet", GateFiles.BARS_ONLY));
 
     private final Arguments arguments;
     private final Session session;

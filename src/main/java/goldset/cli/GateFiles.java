@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The gate's result in files, for other programs. */
@@ -18,20 +17,27 @@ final class GateFiles {
     private static final String MARKDOWN = "--markdown";
     private static final String JSON = "--json";
     static final List<String> OPTIONS = List.of(JUNIT, MARKDOWN, JSON);
+    static final String BARS_ONLY = "--junit-bars-only";
 
     private final Map<String, Path> files;
+    private final boolean barsOnly;
 
-    private GateFiles(Map<String, Path> files) {
+    private GateFiles(Map<String, Path> files, boolean barsOnly) {
         this.files = files;
+        this.barsOnly = barsOnly;
     }
 
     /** Nothing of an earlier run is left there: it would be read when this one breaks off. */
     static GateFiles of(Arguments arguments) {
+        boolean barsOnly = arguments.flag(BARS_ONLY);
+        if (barsOnly && arguments.value(JUNIT).isEmpty()) {
+            throw Failure.usage(BARS_ONLY + " needs " + JUNIT);
+        }
         Map<String, Path> files = new LinkedHashMap<>();
         for (String option : OPTIONS) {
             arguments.value(option).ifPresent(name -> files.put(option, emptied(Path.of(name))));
         }
-        return new GateFiles(files);
+        return new GateFiles(files, barsOnly);
     }
 
     /** A pipe or a device is let be. */
@@ -55,22 +61,26 @@ final class GateFiles {
 
     /** How many samples have to be named somewhere. */
     int rows() {
-        return files.isEmpty() ? GateTable.SAMPLES : SAMPLES;
+        return names().isEmpty() ? GateTable.SAMPLES : SAMPLES;
     }
 
+    /** Of those that name samples. */
     String names() {
-        return files.values().stream().map(Path::toString).collect(Collectors.joining(", "));
+        return files.entrySet().stream()
+                .filter(file -> !barsOnly || !file.getKey().equals(JUNIT))
+                .map(file -> file.getValue().toString())
+                .collect(Collectors.joining(", "));
     }
 
     void write(GateResult result, Screen screen) {
         for (Map.Entry<String, Path> file : files.entrySet()) {
-            Function<GateResult, String> form =
+            String text =
                     switch (file.getKey()) {
-                        case JUNIT -> GateJunit::of;
-                        case MARKDOWN -> GateMarkdown::of;
-                        default -> GateJson::of;
+                        case JUNIT -> GateJunit.of(result, barsOnly);
+                        case MARKDOWN -> GateMarkdown.of(result);
+                        default -> GateJson.of(result);
                     };
-            write(file.getValue(), form.apply(result), screen);
+            write(file.getValue(), text, screen);
         }
     }
 

@@ -6,30 +6,35 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The gate's result as JUnit's XML: a bar is a test, and so is a sample that failed. */
+/**
+ * The gate's result as JUnit's XML: a bar is a test, and so is a sample that failed, unless a CI
+ * would count it against a gate that has passed.
+ */
 final class GateJunit {
     private static final int NAME_CHARS = 80;
 
     private final GateResult result;
+    private final boolean barsOnly;
     private final StringBuilder cases = new StringBuilder();
     private int tests;
     private int failures;
     private int errors;
     private int skipped;
 
-    private GateJunit(GateResult result) {
+    private GateJunit(GateResult result, boolean barsOnly) {
         this.result = result;
+        this.barsOnly = barsOnly;
     }
 
-    static String of(GateResult result) {
-        return new GateJunit(result).text();
+    static String of(GateResult result, boolean barsOnly) {
+        return new GateJunit(result, barsOnly).text();
     }
 
     private String text() {
         result.bars().forEach(this::bar);
         Set<String> news =
                 result.newlyFailing().stream().map(Failing::id).collect(Collectors.toSet());
-        List<Failing> samples = result.failing().first();
+        List<Failing> samples = barsOnly ? List.of() : result.failing().first();
         samples.forEach(sample -> sample(sample, news.contains(sample.id())));
         String counts =
                 " name=%s tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\""
@@ -64,17 +69,21 @@ final class GateJunit {
     }
 
     private String remarks(int named) {
-        long total = result.failing().total();
-        String left =
-                named < total
-                        ? "\nOf the samples that failed, "
-                                + GateResult.part(named, total)
-                                + " are named here."
-                        : "";
         return result.subject()
                 + result.counts().map(line -> "\n" + line).orElse("")
                 + result.compared().map(line -> "\n" + line).orElse("")
-                + left;
+                + left(named, result.failing().total());
+    }
+
+    private static String left(int named, long total) {
+        if (named >= total) {
+            return "";
+        }
+        return named == 0
+                ? "\nSamples that failed, none of them named here: " + Unit.grouped(total) + "."
+                : "\nOf the samples that failed, "
+                        + GateResult.part(named, total)
+                        + " are named here.";
     }
 
     private void bar(Judged bar) {

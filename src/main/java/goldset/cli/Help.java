@@ -118,6 +118,7 @@ final class Help {
                                      fp rate 0.15 or 0.05, p95 1500 or 1000 ms; the others go first
 
               --junit FILE           the bars and up to 1,000 failing samples as tests
+              --junit-bars-only      the bars alone, where a CI counts tests that failed
               --markdown FILE        a page for the CI's job
               --json FILE            all of it
               --quiet                no progress

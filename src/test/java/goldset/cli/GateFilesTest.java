@@ -126,6 +126,34 @@ class GateFilesTest {
     }
 
     @Test
+    void barsAloneAreTestsWhereThatIsWanted() throws Exception {
+        failing();
+        Run run = gate("--min-f1=0.5", "--junit-bars-only");
+        assertEquals(0, run.exit(), run.toString());
+        Element suite = all(xml(), "testsuite").getFirst();
+        assertEquals("3", suite.getAttribute("tests"));
+        assertEquals("0", suite.getAttribute("failures"));
+        assertEquals("0", suite.getAttribute("errors"));
+        assertEquals(3, all(xml(), "testcase").size());
+        String remarks = all(xml(), "system-out").getFirst().getTextContent();
+        assertTrue(remarks.endsWith("\nSamples that failed, none of them named here: 2."), remarks);
+        assertTrue(file("x.md").contains("### Failing: 2\n"), file("x.md"));
+    }
+
+    @Test
+    void aFileOfBarsAloneHasNoMoreSamplesThanTheScreen() throws Exception {
+        server.starts("completed", "");
+        server.results(1234, List.of(row("s1", "a", "ALLOW", "")));
+        Run run = server.gate("--junit=" + folder.resolve("x.xml"), "--junit-bars-only");
+        assertTrue(run.err().contains("name up to 1000"), run.err());
+        String asked = server.http.asked("GET", GateServer.THIS + "/results").getFirst().target();
+        assertTrue(asked.endsWith("&limit=10"), asked);
+        assertTrue(file("x.xml").contains("none of them named here: 1,234."), file("x.xml"));
+        Run nowhere = server.gate("--junit-bars-only");
+        assertTrue(nowhere.err().contains("--junit-bars-only needs --junit;"), nowhere.err());
+    }
+
+    @Test
     void theFirstThousandAreNamed() throws Exception {
         server.starts("completed", ",\"results_summary\":" + summary(9, 1, 1, 9, ""));
         for (int page = 0; page < 10; page++) {

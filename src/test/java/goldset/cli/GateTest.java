@@ -334,6 +334,8 @@ class GateTest {
                 "gate --dataset x --no-new-failures-since yesterday",
                 "gate --dataset x --junit /nowhere/at/all.xml",
                 "gate --dataset x --json /",
+                "gate --dataset x --junit-bars-only",
+                "gate --dataset x --json x.json --junit-bars-only",
             })
     void whatCantBeMeantIsSaid(String line) {
         Run run = Run.of(server.http.url(), line.split(" "));
