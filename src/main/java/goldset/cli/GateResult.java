@@ -104,8 +104,12 @@ record GateResult(
         if (comparison.word("same_content").equals("true")) {
             return "";
         }
-        return "; the dataset has changed since: %s only in this run, %s only in the earlier one"
-                .formatted(count(comparison, "only_in_run"), count(comparison, "only_in_baseline"));
+        return ("; the dataset has changed since: %s edited, %s only in this run, "
+                        + "%s only in the earlier one")
+                .formatted(
+                        count(comparison, "edited"),
+                        count(comparison, "only_in_run"),
+                        count(comparison, "only_in_baseline"));
     }
 
     private static String count(Answer answer, String name) {

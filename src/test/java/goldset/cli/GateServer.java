@@ -93,7 +93,8 @@ final class GateServer implements AutoCloseable {
         http.says(
                 "GET " + THIS + "/compare",
                 200,
-                ("{\"baseline_id\":\"old\",\"same_content\":true,\"newly_failing\":%d,"
+                ("{\"baseline_id\":\"old\",\"same_content\":true,\"edited\":0,"
+                                + "\"newly_failing\":%d,"
                                 + "\"newly_passing\":2,\"p_value\":0.5,\"block_rate_delta\":0.06,"
                                 + "\"newly_failing_samples\":[%s]%s}")
                         .formatted(

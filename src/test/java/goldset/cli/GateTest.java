@@ -298,7 +298,8 @@ class GateTest {
         server.completes();
         String old = run(OLD, "completed", "").replace("\"h\"", "\"i\"");
         server.http.says("GET " + RUNS + "/" + OLD, 200, old);
-        server.compares(0, ",\"same_content\":false,\"only_in_run\":4,\"only_in_baseline\":1");
+        server.compares(
+                0, ",\"same_content\":false,\"edited\":3,\"only_in_run\":2,\"only_in_baseline\":0");
         server.http.says(
                 "GET " + THIS + "/compare",
                 409,
@@ -308,7 +309,10 @@ class GateTest {
         String target = server.http.asked("GET", THIS + "/compare").getFirst().target();
         assertTrue(target.contains("&allow_different_content=true&"), target);
         assertTrue(
-                run.out().contains("changed since: 4 only in this run, 1 only in the earlier one"),
+                run.out()
+                        .contains(
+                                "p = 0.5; the dataset has changed since: 3 edited, "
+                                        + "2 only in this run, 0 only in the earlier one\n"),
                 run.out());
         Run refused = server.gate(SINCE, OLD);
         assertEquals(1, refused.exit());
