@@ -61,7 +61,7 @@ public final class Text {
         return text.substring(0, chars - (halves ? 1 : 0));
     }
 
-    /** For messages and logs: control characters and broken surrogates made visible. */
+    /** For messages and logs: what plays with a line and broken surrogates are made visible. */
     public static String printable(String value) {
         StringBuilder text = new StringBuilder(value.length());
         for (int i = 0; i < value.length(); i++) {
@@ -72,12 +72,21 @@ public final class Text {
                             && Character.isLowSurrogate(value.charAt(i + 1));
             if (pair) {
                 text.append(c).append(value.charAt(++i));
-            } else if (Character.isISOControl(c) || Character.isSurrogate(c)) {
+            } else if (Character.isISOControl(c) || Character.isSurrogate(c) || turns(c)) {
                 text.append(String.format("\\u%04x", (int) c));
             } else {
                 text.append(c);
             }
         }
         return text.toString();
+    }
+
+    /** A line ends there or runs the other way. Joiners stay: emoji are made with them. */
+    private static boolean turns(char c) {
+        return c == '\u061c'
+                || c == '\u200e'
+                || c == '\u200f'
+                || (c >= '\u2028' && c <= '\u202e')
+                || (c >= '\u2066' && c <= '\u2069');
     }
 }

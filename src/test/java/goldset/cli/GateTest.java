@@ -171,6 +171,17 @@ class GateTest {
     }
 
     @Test
+    void whatTurnsALineAroundIsMadeVisible() {
+        String turning = "061c 200e 200f 202a 202b 202c 202d 202e 2028 2029 2066 2067 2068 2069";
+        String escapes = "\\u" + turning.replace(" ", "\\u");
+        String joined = "👩\u200d🔬";
+        server.starts("completed", ",\"results_summary\":" + summary(9, 1, 1, 9, ""));
+        server.results(1, List.of(row("s1", escapes + joined, "ALLOW", "")));
+        Run run = server.gate();
+        assertTrue(run.out().contains("s1      " + escapes + joined + "  BLOCK"), run.out());
+    }
+
+    @Test
     void onATerminalOneLineIsDrawn() {
         server.starts("running", "").is("completed", "").results(0, List.of());
         Run run =
