@@ -67,11 +67,8 @@ final class Answers {
 
     /** At most so long, and none of its characters halved or unfit to be stored. */
     static String bounded(String word) {
-        if (word.length() <= WORD_CHARS_MAX) {
-            return Text.printable(word);
-        }
-        boolean half = Character.isHighSurrogate(word.charAt(WORD_CHARS_MAX - 1));
-        return Text.printable(word.substring(0, half ? WORD_CHARS_MAX - 1 : WORD_CHARS_MAX));
+        String some = word.length() <= WORD_CHARS_MAX ? word : Text.start(word, WORD_CHARS_MAX);
+        return Text.faultAt(some) < 0 ? some : Text.printable(some);
     }
 
     /** Null when it is too long to be kept with every row, or no text that can be. */
