@@ -51,6 +51,7 @@ import goldset.store.Loads;
 import goldset.store.Migrations;
 import goldset.store.Orgs;
 import goldset.store.Projects;
+import goldset.store.RunCases;
 import goldset.store.RunPages;
 import goldset.store.RunRows;
 import goldset.store.RunWork;
@@ -201,8 +202,14 @@ public final class Goldset implements AutoCloseable {
                         heads,
                         ids,
                         world.clock(),
-                        config.limits().bodyBytesMax(),
-                        config.limits().rowsMax());
+                        // A part of the memory that there is for all: what is left goes next time.
+                        Math.min(
+                                config.limits().bodyBytesMax(),
+                                config.limits().inFlightBytesMax() / 32),
+                        (int)
+                                Math.min(
+                                        config.limits().rowsMax(),
+                                        config.limits().inFlightBytesMax() / 4096));
         Routes routes =
                 new Routes(
                         new Routes.Handlers(
@@ -220,7 +227,9 @@ public final class Goldset implements AutoCloseable {
                                 new Tokens(keys, world.clock()),
                                 new Benchmarks(runs, work, pushes, waits, ids),
                                 new Results(runs, new RunPages(database)),
-                                new goldset.api.znyx.Comparisons(runs, new Comparisons(database)),
+                                new goldset.api.znyx.Comparisons(
+                                        runs,
+                                        new Comparisons(database, config.pools().statementMs())),
                                 new goldset.api.znyx.Targets(
                                         targets, pushes, operator.reach(), ids, world.clock()),
                                 new Worker(
@@ -264,7 +273,7 @@ public final class Goldset implements AutoCloseable {
                                         runs,
                                         work,
                                         new RunPages(database),
-                                        new ToldRows(versions, pages, world.clock()),
+                                        new ToldRows(new RunCases(database), world.clock()),
                                         summaries,
                                         projects,
                                         ids),

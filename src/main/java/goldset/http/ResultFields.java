@@ -2,7 +2,6 @@ package goldset.http;
 
 import goldset.domain.Complaint;
 import goldset.domain.Complaints;
-import goldset.domain.Item;
 import goldset.domain.RunRow;
 import goldset.domain.Utf8;
 import goldset.domain.scoring.Actual;
@@ -11,7 +10,6 @@ import goldset.format.JsonValues;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -33,6 +31,7 @@ final class ResultFields {
     private final Complaints complaints;
     private final JsonValues values;
     private int index;
+    private boolean decided;
     private @Nullable String decision;
     private @Nullable Integer risk;
     private @Nullable List<String> hits;
@@ -56,6 +55,7 @@ final class ResultFields {
     void begin(int row) {
         request.add(ROW_BYTES);
         index = row;
+        decided = false;
         decision = null;
         risk = null;
         hits = null;
@@ -105,7 +105,7 @@ final class ResultFields {
     }
 
     void requireDecision(@Nullable Actual actual) {
-        if (actual == null) {
+        if (actual == null && !decided) {
             complaints.add(Complaint.missing(at("actual_decision")));
         }
     }
@@ -159,13 +159,12 @@ final class ResultFields {
     }
 
     private @Nullable String decision(JsonParser parser, String name) {
+        decided = true;
         String word = text(parser, name);
         if (word == null) {
             return null;
         }
-        String upper = word.toUpperCase(Locale.ROOT);
-        boolean isError = upper.equals(Actual.ERROR);
-        return isError ? upper : values.oneOf(word, at(name), Item.DECISIONS);
+        return values.oneOf(word, at(name), Actual.DECISIONS);
     }
 
     private @Nullable Integer risk(JsonParser parser, String name) {

@@ -10,10 +10,14 @@ import goldset.format.RunPlanText;
 import goldset.format.SummaryText;
 import goldset.store.RunRows;
 import goldset.store.RunWork;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The end of a run: its rows, added up in the order of the items whoever brought them. */
 public final class Summaries {
+    /** Longer than it takes; what broke off in the middle is told of again after it. */
+    private static final Duration SEALED = Duration.ofSeconds(30);
+
     private final RunRows rows;
     private final RunWork work;
 
@@ -27,9 +31,16 @@ public final class Summaries {
      *
      * @param reason why it failed; null when it didn't, which it did all the same where no row has
      *     a decision
-     * @return false when it is another's by now, is over, or has other rows meanwhile
+     * @return false when it is another's by now, is over or about to be, or has other rows
+     *     meanwhile
      */
     public boolean finish(Run run, @Nullable String reason) {
+        return run.mode() == Run.Mode.EXTERNAL
+                ? work.seal(run, SEALED).map(sealed -> added(sealed, reason)).orElse(false)
+                : added(run, reason);
+    }
+
+    private boolean added(Run run, @Nullable String reason) {
         Tally tally = new Tally(RunPlanText.of(run).slices(), run.total());
         long[] counts = {0, 0};
         String[] error = {""};

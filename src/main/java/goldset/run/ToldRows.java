@@ -1,13 +1,9 @@
 package goldset.run;
 
-import goldset.domain.Item;
-import goldset.domain.ItemFilter;
-import goldset.domain.PastState;
 import goldset.domain.Run;
 import goldset.domain.RunPlan;
 import goldset.domain.RunRow;
 import goldset.domain.ToldResult;
-import goldset.domain.Unavailable;
 import goldset.domain.Utf8;
 import goldset.domain.Utf8Text;
 import goldset.domain.scoring.Actual;
@@ -18,11 +14,9 @@ import goldset.domain.scoring.Scoring;
 import goldset.domain.scoring.Verdict;
 import goldset.format.RunPlanText;
 import goldset.format.ScorerList;
-import goldset.store.ItemPages;
-import goldset.store.Versions;
+import goldset.store.RunCases;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -36,16 +30,11 @@ public final class ToldRows {
 
     private static final long LOW = 0x8000_0000_0000_0000L;
 
-    /** Places so near to each other are read in one go. */
-    private static final int GAP_MAX = 100;
-
-    private final Versions versions;
-    private final ItemPages pages;
+    private final RunCases cases;
     private final Clock clock;
 
-    public ToldRows(Versions versions, ItemPages pages, Clock clock) {
-        this.versions = versions;
-        this.pages = pages;
+    public ToldRows(RunCases cases, Clock clock) {
+        this.cases = cases;
         this.clock = clock;
     }
 
@@ -54,85 +43,39 @@ public final class ToldRows {
         return item.getLeastSignificantBits() & ~LOW;
     }
 
-    /** The items at the places that the rows name, of a run over a dataset. */
-    public Map<Integer, Item> items(Run run, List<ToldResult> rows, LongConsumer memory) {
-        Map<Integer, Item> found = new HashMap<>();
-        Run.Over over = run.over();
-        if (over == null) {
-            return found;
-        }
-        PastState past =
-                versions.state(run.org(), over.dataset(), over.revision())
-                        .orElseThrow(() -> new Unavailable("a dataset was deleted meanwhile"));
-        List<Integer> places = rows.stream().map(ToldResult::number).sorted().toList();
-        int from = 0;
-        while (from < places.size()) {
-            int to = from;
-            while (to + 1 < places.size() && places.get(to + 1) - places.get(to) <= GAP_MAX) {
-                to++;
-            }
-            read(run, past, places.get(from), places.get(to), memory, found);
-            from = to + 1;
-        }
-        return found;
-    }
-
-    private void read(
-            Run run,
-            PastState past,
-            int first,
-            int last,
-            LongConsumer memory,
-            Map<Integer, Item> found) {
-        Run.Over over = run.over();
-        if (over == null || first >= past.itemCount()) {
-            return;
-        }
-        int[] place = {first};
-        pages.page(
-                new ItemPages.Range(
-                        run.org(),
-                        over.dataset(),
-                        past.revision(),
-                        past,
-                        ItemFilter.ANY,
-                        null,
-                        first,
-                        last - first + 1),
-                memory,
-                item -> found.put(place[0]++, item));
+    /** The cases that the rows name, of a run over a dataset. */
+    public Map<Integer, RunCases.Case> cases(Run run, List<ToldResult> rows, LongConsumer memory) {
+        return cases.at(run, rows.stream().map(ToldResult::number).toList(), memory);
     }
 
     /** Judged by what the teller thinks, else by the run's scorers. */
-    public List<RunRow> rows(Run run, List<ToldResult> told, Map<Integer, Item> items) {
+    public List<RunRow> rows(Run run, List<ToldResult> told, Map<Integer, RunCases.Case> known) {
         RunPlan plan = RunPlanText.of(run);
         List<Scorer> scorers = ScorerList.of(plan.scorers());
         List<RunRow> rows = new ArrayList<>();
         for (ToldResult row : told) {
-            rows.add(row(plan, scorers, row, items.get(row.number())));
+            rows.add(row(plan, scorers, row, known.get(row.number())));
         }
         return rows;
     }
 
-    private RunRow row(RunPlan plan, List<Scorer> scorers, ToldResult row, @Nullable Item item) {
-        Expected expected =
-                item == null
-                        ? new Expected(null, null)
-                        : new Expected(item.expectedDecision(), item.ruleHits());
+    private RunRow row(
+            RunPlan plan, List<Scorer> scorers, ToldResult row, RunCases.@Nullable Case known) {
+        Expected expected = known == null ? new Expected(null, null) : known.expected();
         Actual actual = row.actual();
         Verdict verdict =
                 actual == null
                         ? new Verdict(null, null, null, null, null)
                         : Scoring.of(expected, actual, plan.strict());
         RunRow.Told said = row.told();
-        Map<String, Boolean> scores = scores(scorers, said, item);
+        Map<String, Boolean> scores = scores(scorers, said, known);
         Boolean passed =
                 row.passed() != null
                         ? row.passed()
                         : scores.isEmpty() ? null : !scores.containsValue(false);
         return new RunRow(
-                item == null ? new UUID(HIGH, LOW | row.number()) : item.id(),
-                item == null ? null : row.number(),
+                known == null ? new UUID(HIGH, LOW | row.number()) : known.item(),
+                known == null ? null : row.number(),
                 actual,
                 OutputCheck.with(verdict, passed),
                 said == null ? null : judged(said, scores),
@@ -141,12 +84,12 @@ public final class ToldRows {
 
     /** Of an output for which there is an expected one. */
     private static Map<String, Boolean> scores(
-            List<Scorer> scorers, RunRow.@Nullable Told said, @Nullable Item item) {
+            List<Scorer> scorers, RunRow.@Nullable Told said, RunCases.@Nullable Case known) {
         if (said == null || said.output() == null) {
             return Map.of();
         }
         Utf8 expected = said.expected();
-        Utf8 wanted = expected == null && item != null ? item.expectedOutput() : expected;
+        Utf8 wanted = expected == null && known != null ? known.output() : expected;
         return wanted == null
                 ? Map.of()
                 : OutputCheck.scores(scorers, wanted.toString(), said.output().toString());

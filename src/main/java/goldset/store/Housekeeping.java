@@ -34,16 +34,21 @@ public final class Housekeeping implements AutoCloseable {
                 .name("housekeeping")
                 .start(() -> {
                     while (!closed(everyMs)) {
-                        try {
-                            answers.purge();
-                            empty(everyMs, Housekeeping::emptyChunk);
-                            empty(everyMs, Housekeeping::emptyRun);
-                            empty(everyMs, traces::chunk);
-                        } catch (RuntimeException e) {
-                            LOG.log(System.Logger.Level.WARNING, "housekeeping: " + e.getMessage());
-                        }
+                        tried(answers::purge);
+                        tried(() -> empty(everyMs, Housekeeping::emptyChunk));
+                        tried(() -> empty(everyMs, Housekeeping::emptyRun));
+                        tried(() -> empty(everyMs, traces::chunk));
                     }
                 });
+    }
+
+    /** One that fails every time keeps none of the others from its work. */
+    private static void tried(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "housekeeping: " + e.getMessage());
+        }
     }
 
     @Override

@@ -57,7 +57,7 @@ public final class RunPages {
      * Which results a list shows; null means any.
      *
      * @param item of what items
-     * @param rule one that is missing or unexpected
+     * @param rule one that fired, or is missing
      */
     public record Filter(
             ItemFilter item,
@@ -101,7 +101,7 @@ public final class RunPages {
                       and (?::text = 'any' or (?::text = 'none' and r.is_correct is null)
                         or r.is_correct::text = ?)
                       and (?::text is null or r.decision = ?)
-                      and (?::text is null or ? = any(r.missing) or ? = any(r.unexpected))
+                      and (?::text is null or ? = any(r.rule_hits) or ? = any(r.missing))
                       and (?::text is null or ? = any(r.missing))
                       and (?::text is null or ? = any(r.unexpected))
                       and (?::uuid is null or r.item_id > ?)

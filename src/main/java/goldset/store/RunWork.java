@@ -122,7 +122,7 @@ public final class RunWork {
 
     private static final String HOLD =
             """
-            select state
+            select state, mode = 'external' and leased_until > ? as sealed
             from run
             where org_id = ? and id = ? and deleted_at is null
             for update
@@ -141,7 +141,7 @@ public final class RunWork {
      *
      * @param lease how long a worker that sends them is taken to be at it; null for no worker
      * @param replaces whether a row takes the place of an earlier one, which else stays
-     * @return false when the run is over
+     * @return false when the run is over, or about to be
      */
     public boolean told(Run run, List<RunRow> rows, @Nullable Duration lease, boolean replaces) {
         Timestamp until = lease == null ? null : Timestamp.from(clock.instant().plus(lease));
@@ -164,14 +164,46 @@ public final class RunWork {
         });
     }
 
-    private static boolean isRunning(Connection connection, Run run) throws SQLException {
+    private boolean isRunning(Connection connection, Run run) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(HOLD)) {
-            statement.setObject(1, run.org());
-            statement.setObject(2, run.id());
+            statement.setTimestamp(1, Timestamp.from(clock.instant()));
+            statement.setObject(2, run.org());
+            statement.setObject(3, run.id());
             try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getString("state").equals("running");
+                return row.next()
+                        && row.getString("state").equals("running")
+                        && !row.getBoolean("sealed");
             }
         }
+    }
+
+    private static final String SEAL =
+            """
+            update run
+            set lease = lease + 1, leased_until = ?
+            where org_id = ? and id = ? and state = 'running' and deleted_at is null
+              and (leased_until is null or leased_until <= ?)
+            returning *
+            """;
+
+    /**
+     * Lets nobody tell anything more of an external run for a while, so that it can be ended
+     * however often it is told of; nothing when somebody else is at that, or it is over.
+     */
+    public Optional<Run> seal(Run run, Duration whole) {
+        Timestamp now = Timestamp.from(clock.instant());
+        Timestamp until = Timestamp.from(clock.instant().plus(whole));
+        return database.write(c -> {
+            try (PreparedStatement statement = c.prepareStatement(SEAL)) {
+                statement.setTimestamp(1, until);
+                statement.setObject(2, run.org());
+                statement.setObject(3, run.id());
+                statement.setTimestamp(4, now);
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next() ? Optional.of(Runs.run(row)) : Optional.empty();
+                }
+            }
+        });
     }
 
     private static final String FINISH =

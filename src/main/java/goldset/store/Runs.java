@@ -205,13 +205,19 @@ public final class Runs {
     }
 
     /** Which runs a list shows; null means any. */
-    public record Filter(@Nullable UUID dataset, @Nullable State state, @Nullable Mode mode) {}
+    public record Filter(
+            @Nullable UUID dataset,
+            @Nullable State state,
+            @Nullable Mode mode,
+            @Nullable String name) {
+        public static final Filter ANY = new Filter(null, null, null, null);
+    }
 
     private static final String MATCHING =
             VISIBLE
                     + """
                     and (?::uuid is null or r.dataset_id = ?) and (?::text is null or r.state = ?)
-                      and (?::text is null or r.mode = ?)
+                      and (?::text is null or r.mode = ?) and (?::text is null or r.name = ?)
                     """;
 
     private static final String LIST =
@@ -273,7 +279,9 @@ public final class Runs {
         statement.setString(7, state);
         statement.setString(8, mode);
         statement.setString(9, mode);
-        return 10;
+        statement.setString(10, filter.name);
+        statement.setString(11, filter.name);
+        return 12;
     }
 
     private static final String RENAME =

@@ -15,11 +15,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What guardrails told. A trace is seen as long as its project is there. */
@@ -61,19 +63,26 @@ public final class Traces {
               app_id, agent_id, env)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::json, ?::json, ?::json, ?, ?, ?, ?, ?,
               ?, ?, ?, ?)
-            on conflict (org_id, hash) do nothing
+            on conflict (org_id, project_id, hash) do nothing
             """;
 
     private static int insert(
             Connection connection, UUID org, UUID project, UUID first, List<NewTrace> events)
             throws SQLException {
+        // In one order: else two calls with the same events wait for each other for ever.
+        List<Integer> order =
+                IntStream.range(0, events.size())
+                        .boxed()
+                        .sorted(Comparator.comparing(i -> events.get(i).hash().hex()))
+                        .toList();
         int added = 0;
         try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
             for (int i = 0; i < events.size(); i++) {
+                int at = order.get(i);
                 statement.setObject(1, org);
                 statement.setObject(2, project);
-                statement.setObject(3, Ids.row(first, i));
-                bind(connection, statement, events.get(i));
+                statement.setObject(3, Ids.row(first, at));
+                bind(connection, statement, events.get(at));
                 statement.addBatch();
                 if ((i + 1) % BATCH_ROWS == 0 || i + 1 == events.size()) {
                     for (int count : statement.executeBatch()) {

@@ -1,7 +1,6 @@
 package goldset.api.evalguard;
 
 import goldset.domain.Ids;
-import goldset.domain.Item;
 import goldset.domain.Outcome;
 import goldset.domain.Outcome.What;
 import goldset.domain.Project;
@@ -21,6 +20,7 @@ import goldset.http.ResultsBody;
 import goldset.run.Summaries;
 import goldset.run.ToldRows;
 import goldset.store.Projects;
+import goldset.store.RunCases;
 import goldset.store.RunPages;
 import goldset.store.RunWork;
 import goldset.store.Runs;
@@ -165,7 +165,7 @@ public final class Evals {
         UUID bound = request.caller().project();
         Project project = named == null ? null : Places.named(request, projects, named);
         UUID seen = project == null ? bound : project.id();
-        Runs.Filter any = new Runs.Filter(null, null, null);
+        Runs.Filter any = Runs.Filter.ANY;
         List<Run> list = runs.list(request.org(), seen, any, before, 0, limit + 1);
         long total = runs.count(request.org(), seen, any);
         boolean more = list.size() > limit;
@@ -235,12 +235,12 @@ public final class Evals {
         if (run.mode() != Mode.EXTERNAL || run.state().isFinal()) {
             throw closed(run);
         }
-        Map<Integer, Item> items = told.items(run, body.rows(), request::hold);
+        Map<Integer, RunCases.Case> cases = told.cases(run, body.rows(), request::add);
         body.rows().stream()
-                .filter(row -> run.over() != null && !items.containsKey(row.number()))
+                .filter(row -> run.over() != null && !cases.containsKey(row.number()))
                 .forEach(row -> body.complain(row, "the dataset has no such case"));
         body.check();
-        if (!work.told(run, told.rows(run, body.rows(), items), null, true)) {
+        if (!work.told(run, told.rows(run, body.rows(), cases), null, true)) {
             throw closed(run);
         }
         Run now = run(request);
@@ -251,7 +251,7 @@ public final class Evals {
         return HttpProblem.of(
                 HttpProblem.Kind.CONFLICT,
                 run.mode() == Mode.EXTERNAL
-                        ? "The eval is over and takes no results"
+                        ? "The eval is over, or being ended, and takes no results"
                         : "The eval takes no results from outside");
     }
 
@@ -280,6 +280,14 @@ public final class Evals {
     }
 
     private void end(Run run, String status, @Nullable String error) {
+        if (run.state().isFinal()) {
+            if (!EvalJson.word(run.state()).equals(status)) {
+                throw HttpProblem.of(
+                        HttpProblem.Kind.CONFLICT,
+                        "The eval is " + EvalJson.word(run.state()) + ", which is its end");
+            }
+            return;
+        }
         if (status.equals("cancelled")) {
             work.cancel(run.org(), run.id());
             return;
@@ -289,9 +297,11 @@ public final class Evals {
                     HttpProblem.Kind.CONFLICT, "The eval ends by itself; it can be cancelled");
         }
         String reason = error == null && status.equals("failed") ? "it was told so" : error;
-        boolean done = run.state().isFinal() || summaries.finish(run, reason);
+        boolean done = summaries.finish(run, reason);
         if (!done) {
-            throw HttpProblem.of(HttpProblem.Kind.CONFLICT, "Results came in meanwhile");
+            throw HttpProblem.of(
+                    HttpProblem.Kind.CONFLICT,
+                    "Results came in meanwhile, or somebody else ends it");
         }
     }
 

@@ -75,6 +75,7 @@ public final class Benchmarks {
         String policy = policy(body);
         Optional<Target> target = target(request, fields);
         Mode mode = mode(fields, policy, target.isPresent());
+        checkAsked(fields, mode, target.isPresent());
         RunPlan plan = plan(body, policy, mode == Mode.PUSH ? target : Optional.empty());
         int seconds = seconds(fields);
         String name = fields.text("name", NAME_CHARS_MAX);
@@ -161,6 +162,16 @@ public final class Benchmarks {
         return mode.orElse(Mode.PULL);
     }
 
+    /** Who names one wants it asked, and would wait for ever for a runtime that nobody has. */
+    private static void checkAsked(Fields fields, Mode mode, boolean known) {
+        if (mode != Mode.PUSH && known && fields.has("target")) {
+            String message =
+                    "Value error, a target is asked by runs of mode push, and this one is "
+                            + RunJson.word(mode);
+            fields.complain("target", "value_error", message);
+        }
+    }
+
     private static RunPlan plan(JsonFields body, @Nullable String policy, Optional<Target> target) {
         Fields fields = body.fields();
         return new RunPlan(
@@ -189,7 +200,8 @@ public final class Benchmarks {
         Run now =
                 run.mode() == Mode.EXTERNAL
                         ? latest(request, run.id())
-                        : waits.end(request.org(), run.id(), seconds).orElse(run);
+                        : waits.end(request.org(), run.id(), seconds)
+                                .orElseThrow(() -> Outcomes.absent(What.RUN));
         return Response.stream(200, out -> RunJson.run(out, now, ignored));
     }
 
@@ -198,8 +210,9 @@ public final class Benchmarks {
         UUID dataset = Queries.id(request, "dataset_id");
         Run.State state = Queries.oneOf(request, "status", Run.State.values());
         Mode mode = Queries.oneOf(request, "mode", Mode.values());
+        String name = request.query("name").orElse(null);
         request.checkQuery();
-        Runs.Filter filter = new Runs.Filter(dataset, state, mode);
+        Runs.Filter filter = new Runs.Filter(dataset, state, mode, name);
         UUID org = request.org();
         List<Run> list =
                 runs.list(org, null, filter, paging.after(), paging.offset(), paging.limit() + 1);

@@ -1,22 +1,26 @@
 package goldset.api.znyx;
 
 import goldset.domain.Ids;
-import goldset.domain.Outcome.What;
 import goldset.domain.Run;
 import goldset.domain.Utf8;
 import goldset.domain.scoring.SignTest;
 import goldset.http.HttpProblem;
+import goldset.http.Json;
 import goldset.http.Request;
 import goldset.http.Response;
-import goldset.store.Comparisons.Changed;
+import goldset.store.Comparisons.Count;
 import goldset.store.Comparisons.Found;
 import goldset.store.Comparisons.Kind;
+import goldset.store.Comparisons.Pair;
+import goldset.store.Comparisons.Shown;
 import goldset.store.Runs;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -29,6 +33,16 @@ public final class Comparisons {
     private static final int LIMIT_DEFAULT = 100;
     private static final int LIMIT_MAX = 1000;
     private static final int DECIMALS = 4;
+    private static final MathContext CONTEXT = MathContext.DECIMAL64;
+
+    /** With an answer in each, and the same asked. */
+    private static final Set<Kind> BOTH =
+            EnumSet.of(
+                    Kind.UNLABELLED,
+                    Kind.BOTH_PASSING,
+                    Kind.BOTH_FAILING,
+                    Kind.NEWLY_FAILING,
+                    Kind.NEWLY_PASSING);
 
     private final Runs runs;
     private final goldset.store.Comparisons comparisons;
@@ -49,8 +63,8 @@ public final class Comparisons {
         boolean anyContent = request.flag("allow_different_content");
         int limit = request.query("limit", LIMIT_DEFAULT, 0, LIMIT_MAX);
         request.checkQuery();
-        Run run = run(request, request.id("run", "Run"));
-        Run other = run(request, baseline.orElseThrow());
+        Run run = run(request, request.id("run", "Run"), "Run");
+        Run other = run(request, baseline.orElseThrow(), "Baseline");
         boolean same = sameContent(run, other);
         if (!same && !anyContent) {
             conflict(
@@ -58,11 +72,11 @@ public final class Comparisons {
                             + " what they have in common");
         }
         Found found = comparisons.of(request.org(), run, other, limit);
-        return Response.stream(200, out -> write(out, run, other, same, found));
+        return Response.stream(200, out -> write(out, request, run, other, same, found));
     }
 
-    private Run run(Request request, UUID id) {
-        Run run = runs.get(request.org(), null, id).orElseThrow(() -> Outcomes.absent(What.RUN));
+    private Run run(Request request, UUID id, String which) {
+        Run run = runs.get(request.org(), null, id).orElseThrow(() -> HttpProblem.notFound(which));
         if (run.state() != Run.State.COMPLETED) {
             conflict("Run " + id + " is " + RunJson.word(run.state()) + ", not completed");
         }
@@ -80,7 +94,8 @@ public final class Comparisons {
         return one != null && two != null && one.contentHash().equals(two.contentHash());
     }
 
-    private static void write(JsonGenerator out, Run run, Run other, boolean same, Found found) {
+    private void write(
+            JsonGenerator out, Request request, Run run, Run other, boolean same, Found found) {
         long failing = found.count(Kind.NEWLY_FAILING);
         long passing = found.count(Kind.NEWLY_PASSING);
         long compared =
@@ -101,14 +116,34 @@ public final class Comparisons {
         out.writeName("p_value");
         out.writeNumber(
                 BigDecimal.valueOf(SignTest.p(failing, passing)).round(new MathContext(DECIMALS)));
-        for (String figure : List.of("accuracy", "block_rate", "fp_rate")) {
-            out.writeName(figure + "_delta");
-            out.writePOJO(delta(run, other, figure));
-        }
-        samples(out, "newly_failing_samples", found.first(Kind.NEWLY_FAILING));
-        samples(out, "newly_passing_samples", found.first(Kind.NEWLY_PASSING));
-        samples(out, "both_failing_samples", found.first(Kind.BOTH_FAILING));
+        out.writeName("accuracy_delta");
+        out.writePOJO(same ? delta(run, other, "accuracy") : share(passing - failing, compared));
+        out.writeName("block_rate_delta");
+        out.writePOJO(same ? delta(run, other, "block_rate") : blocked(found));
+        out.writeName("fp_rate_delta");
+        out.writePOJO(same ? delta(run, other, "fp_rate") : null);
+        samples(out, "newly_failing_samples", request, run, found.first(Kind.NEWLY_FAILING));
+        samples(out, "newly_passing_samples", request, run, found.first(Kind.NEWLY_PASSING));
+        samples(out, "both_failing_samples", request, run, found.first(Kind.BOTH_FAILING));
         out.writeEndObject();
+    }
+
+    /** Of what both have: over other content the summaries are of something else. */
+    private static @Nullable BigDecimal blocked(Found found) {
+        long decided = 0;
+        long more = 0;
+        for (Kind kind : BOTH) {
+            Count count = found.of(kind);
+            decided += count.decided();
+            more += count.blockedNow() - count.blockedBefore();
+        }
+        return share(more, decided);
+    }
+
+    private static @Nullable BigDecimal share(long some, long all) {
+        return all == 0
+                ? null
+                : rounded(BigDecimal.valueOf(some).divide(BigDecimal.valueOf(all), CONTEXT));
     }
 
     /** As both summaries show it; null where one of them means nothing. */
@@ -137,20 +172,22 @@ public final class Comparisons {
         return rounded.scale() < 1 ? rounded.setScale(1) : rounded;
     }
 
-    private static void samples(JsonGenerator out, String name, List<Changed> list) {
+    private void samples(
+            JsonGenerator out, String name, Request request, Run run, List<Pair> pairs) {
         out.writeArrayPropertyStart(name);
-        for (Changed one : list) {
-            Utf8 input = one.input();
-            out.writeStartObject();
-            out.writeStringProperty("sample_id", one.item().toString());
-            out.writeStringProperty("input_text", input == null ? null : input.toString());
-            out.writeStringProperty("expected_decision", one.expected());
-            out.writeStringProperty("baseline_decision", one.before());
-            out.writeStringProperty("actual_decision", one.now());
-            RunJson.list(out, "missing_rule_hits", one.missing());
-            RunJson.list(out, "unexpected_rule_hits", one.unexpected());
-            out.writeEndObject();
-        }
+        comparisons.shown(request.org(), run.id(), pairs, request::hold, one -> sample(out, one));
         out.writeEndArray();
+    }
+
+    private static void sample(JsonGenerator out, Shown one) {
+        out.writeStartObject();
+        out.writeStringProperty("sample_id", one.pair().item().toString());
+        Json.text(out, "input_text", one.input());
+        out.writeStringProperty("expected_decision", one.expected());
+        out.writeStringProperty("baseline_decision", one.pair().before());
+        out.writeStringProperty("actual_decision", one.pair().now());
+        RunJson.list(out, "missing_rule_hits", one.missing());
+        RunJson.list(out, "unexpected_rule_hits", one.unexpected());
+        out.writeEndObject();
     }
 }

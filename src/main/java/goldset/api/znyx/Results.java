@@ -1,6 +1,5 @@
 package goldset.api.znyx;
 
-import goldset.domain.Item;
 import goldset.domain.Outcome.What;
 import goldset.domain.Run;
 import goldset.domain.scoring.Actual;
@@ -11,15 +10,10 @@ import goldset.http.Response;
 import goldset.store.ItemPages;
 import goldset.store.RunPages;
 import goldset.store.Runs;
-import java.util.List;
-import java.util.stream.Stream;
 import tools.jackson.core.JsonGenerator;
 
 /** {@code /v1/orgs/{org}/benchmarks/{run}/results}: contract section 3.4. */
 public final class Results {
-    private static final List<String> DECISIONS =
-            Stream.concat(Item.DECISIONS.stream(), Stream.of(Actual.ERROR)).toList();
-
     private final Runs runs;
     private final RunPages pages;
 
@@ -81,7 +75,7 @@ public final class Results {
         return new RunPages.Filter(
                 Filters.in(request),
                 correct == null ? RunPages.Correct.ANY : correct,
-                request.oneOf("actual_decision", DECISIONS),
+                request.oneOf("actual_decision", Actual.DECISIONS),
                 request.query("rule").orElse(null),
                 request.query("missing_rule").orElse(null),
                 request.query("unexpected_rule").orElse(null));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import goldset.domain.Ids;
 import goldset.domain.Outcome.What;
+import goldset.domain.Role;
 import goldset.domain.Target;
 import goldset.format.Times;
 import goldset.http.Fields;
@@ -74,13 +75,16 @@ public final class Targets {
             String createdAt,
             String updatedAt,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> ignoredFields) {
-        static Row of(Target target, List<String> ignored) {
+        /** Where it is and what it is sent may have a secret in it, so only admins see that. */
+        static Row of(Target target, Request request, List<String> ignored) {
+            boolean admin = request.caller().role().covers(Role.ADMIN);
+            boolean open = admin && !Operator.has(target);
             return new Row(
                     target.id(),
                     target.name(),
-                    Operator.has(target) ? null : target.url(),
+                    open ? target.url() : null,
                     target.mapping() == null ? "runtime" : "mapped",
-                    target.mapping(),
+                    open ? target.mapping() : null,
                     target.header(),
                     target.secret() != null,
                     target.pace().concurrency(),
@@ -97,14 +101,14 @@ public final class Targets {
     /** With that of the operator's settings, unless the org has another of its name. */
     public Response list(Request request) {
         List<Target> all = pushes.targets(request.org());
-        return Response.ok(new Rows(all.stream().map(t -> Row.of(t, List.of())).toList()));
+        return Response.ok(new Rows(all.stream().map(t -> Row.of(t, request, List.of())).toList()));
     }
 
     public Response get(Request request) {
         Target target =
                 pushes.target(request.org(), request.path("target"))
                         .orElseThrow(() -> Outcomes.absent(What.TARGET));
-        return Response.ok(Row.of(target, List.of()));
+        return Response.ok(Row.of(target, request, List.of()));
     }
 
     public Response create(Request request) {
@@ -130,7 +134,7 @@ public final class Targets {
             throw HttpProblem.of(
                     HttpProblem.Kind.CONFLICT, "A target is called so; edit it, or choose another");
         }
-        return Response.ok(Row.of(target, fields.ignored()));
+        return Response.ok(Row.of(target, request, fields.ignored()));
     }
 
     /** What the body doesn't name stays; the secret too. */
@@ -147,7 +151,7 @@ public final class Targets {
         if (!targets.edit(request.org(), request.caller().key(), target)) {
             throw Outcomes.absent(What.TARGET);
         }
-        return Response.ok(Row.of(target, fields.ignored()));
+        return Response.ok(Row.of(target, request, fields.ignored()));
     }
 
     private record Deleted(UUID id, boolean deleted) {}
@@ -189,7 +193,9 @@ public final class Targets {
         if (secret != null && !secret.matches("[!-~]+")) {
             // A secret is not said again.
             fields.complain(
-                    List.of("secret"), "value_error", "Value error, should be visible ASCII");
+                    List.of("secret"),
+                    "value_error",
+                    "Value error, should be visible ASCII without spaces");
         }
         String mapping = body.object("mapping");
         if (mapping != null) {

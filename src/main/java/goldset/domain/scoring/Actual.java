@@ -1,7 +1,9 @@
 package goldset.domain.scoring;
 
+import goldset.domain.Item;
 import goldset.domain.Utf8;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,10 @@ public record Actual(
 
     /** In place of a decision, when there is none: neither a pass nor a block. */
     public static final String ERROR = "ERROR";
+
+    /** All that can have become of an item. */
+    public static final List<String> DECISIONS =
+            Stream.concat(Item.DECISIONS.stream(), Stream.of(ERROR)).toList();
 
     public static Actual failed(String error, @Nullable Double latencyMs) {
         return new Actual(ERROR, null, List.of(), latencyMs, null, error);
