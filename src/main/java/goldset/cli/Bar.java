@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 record Bar(Figure figure, BigDecimal limit) {
     static final String PRESET = "--preset";
     private static final List<String> PRESETS = List.of("advisory", "enforcement");
-    private static final String NUMBER = "\\d{1,9}(\\.\\d{1,9})?";
+    private static final String NUMBER = "(\\d{1,9}(\\.\\d{1,9})?|\\.\\d{1,9})";
     private static final String WHOLE = "\\d{1,9}";
 
     /** Whether it is reached; it is open where there is nothing to tell that by. */
@@ -90,10 +90,19 @@ record Bar(Figure figure, BigDecimal limit) {
         return limit;
     }
 
-    /** Of what a run that is completed has. */
-    Judged judge(Answer summary, Optional<Answer> comparison) {
+    /**
+     * Of what a run that is completed has.
+     *
+     * @param named whether somebody said which run it is compared with, and may have meant another
+     */
+    Judged judge(Answer summary, Optional<Answer> comparison, boolean named) {
         if (figure.compares() && comparison.isEmpty()) {
             return judged(new Got(null, "no earlier run"), Verdict.OPEN);
+        }
+        if (figure.compares() && comparison.orElseThrow().number("compared", 0) == 0) {
+            return judged(
+                    new Got(null, "no labelled sample in common"),
+                    named ? Verdict.NOT_MET : Verdict.OPEN);
         }
         Got got = figure.of(summary, comparison);
         Double value = got.value();

@@ -180,7 +180,11 @@ final class Gate {
                         null,
                         run.end(),
                         sound ? Verdict.MET : Verdict.NOT_MET));
-        bars.forEach(bar -> judged.add(sound ? bar.judge(run.summary(), comparison) : bar.open()));
+        bars.forEach(bar ->
+                judged.add(
+                        sound
+                                ? bar.judge(run.summary(), comparison, named.isPresent())
+                                : bar.open()));
         boolean plain = sound && !Bar.areSet(arguments);
         return new GateResult(
                 title, run, judged, plain, baseline, comparison, runs.failing(run, files.rows()));

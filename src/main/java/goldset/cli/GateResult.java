@@ -97,7 +97,14 @@ record GateResult(
                                         count(c, "newly_failing"),
                                         count(c, "newly_passing"),
                                         c.word("p_value"))
-                        + changed(c));
+                        + changed(c)
+                        + otherwise());
+    }
+
+    private String otherwise() {
+        return baseline.filter(earlier -> !earlier.resembles(run)).isPresent()
+                ? "; that run was asked otherwise: its target, mode or strictness is another"
+                : "";
     }
 
     private static String changed(Answer comparison) {

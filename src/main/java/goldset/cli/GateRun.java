@@ -26,7 +26,7 @@ record GateRun(Answer answer) {
 
     /** Whether there is anything to judge. */
     boolean sound() {
-        return completed() && total() > 0;
+        return completed() && total() > 0 && done() == total();
     }
 
     long total() {

@@ -34,23 +34,22 @@ public final class RunCases {
      */
     private static final String PLACED =
             """
-            select place, id, bytes
+            select place, id, coalesce(octet_length(expected_output), 0) as bytes
             from (
-              select id, row_number() over (order by id) - 1 as place,
-                coalesce(octet_length(expected_output), 0) as bytes
+              select id, expected_output, row_number() over (order by id) - 1 as place
               from (
                 select i.id, i.expected_output
                 from item i
-                where i.dataset_id = (select id from dataset where org_id = ? and id = ?)
-                  and i.born <= ?
+                where i.dataset_id = ? and i.born <= ?
+                  and exists (select from dataset where org_id = ? and id = ?)
                 union all
                 select h.id, h.expected_output
                 from item_history h
-                where h.dataset_id = (select id from dataset where org_id = ? and id = ?)
-                  and h.born <= ? and h.died > ?) alive
-              order by id
-              limit ?) counted
-            where place = any(?)
+                where h.dataset_id = ? and h.born <= ? and h.died > ?
+                  and exists (select from dataset where org_id = ? and id = ?)
+                order by id
+                limit ?) alive) counted
+              join unnest(?::int8[]) w(place) using (place)
             """;
 
     /**
@@ -88,15 +87,22 @@ public final class RunCases {
             Connection connection, UUID org, Run.Over over, List<Integer> places)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(PLACED)) {
-            statement.setObject(1, org);
-            statement.setObject(2, over.dataset());
-            statement.setLong(3, over.revision());
-            statement.setObject(4, org);
-            statement.setObject(5, over.dataset());
-            statement.setLong(6, over.revision());
-            statement.setLong(7, over.revision());
-            statement.setLong(8, Collections.max(places) + 1L);
-            statement.setArray(9, connection.createArrayOf("int4", places.toArray()));
+            Object[] values = {
+                over.dataset(),
+                over.revision(),
+                org,
+                over.dataset(),
+                over.dataset(),
+                over.revision(),
+                over.revision(),
+                org,
+                over.dataset(),
+                Collections.max(places) + 1L,
+                connection.createArrayOf("int8", places.toArray())
+            };
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
             List<Placed> placed = new ArrayList<>();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {

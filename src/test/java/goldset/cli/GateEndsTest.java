@@ -75,6 +75,39 @@ class GateEndsTest {
         ends("the dataset has no samples", "the dataset has no samples");
     }
 
+    /** Whoever tells of it may have broken off. */
+    @Test
+    void aRunThatWasCompletedTooSoon() {
+        server.starts("completed", ",\"total_samples\":98,\"completed_samples\":1");
+        ends("1 of 98", "1 of 98");
+    }
+
+    @Test
+    void aNamedRunWithNothingInCommonMeetsNoBar() {
+        String old = RUN.replace("7005", "7004");
+        server.completes().lists(GateServer.run(old, "completed", ",\"strict\":true"));
+        server.http.says(
+                "GET " + GateServer.RUNS + "/" + old,
+                200,
+                GateServer.run(old, "completed", ",\"strict\":true"));
+        server.compares(0, ",\"compared\":0");
+        Run run = server.gate("--no-new-failures-since", old);
+        assertEquals(3, run.exit(), run.toString());
+        assertTrue(run.out().contains("no labelled sample in common"), run.out());
+        assertTrue(run.out().contains("; that run was asked otherwise: its target,"), run.out());
+    }
+
+    /** All of the dataset is new. */
+    @Test
+    void theLatestWithNothingInCommonHoldsNothingUp() {
+        server.completes().lists(GateServer.run(RUN.replace("7005", "7004"), "completed", ""));
+        server.compares(0, ",\"compared\":0");
+        Run run = server.gate("--no-new-failures-since", "latest", "--min-accuracy", ".7");
+        assertEquals(0, run.exit(), run.toString());
+        assertTrue(run.out().contains("no labelled sample in common"), run.out());
+        assertFalse(run.out().contains("asked otherwise"), run.out());
+    }
+
     @Test
     void ofARunThatFailsItIsSaidHowManyWereAsked() {
         server.starts(

@@ -94,7 +94,7 @@ final class GateServer implements AutoCloseable {
                 "GET " + THIS + "/compare",
                 200,
                 ("{\"baseline_id\":\"old\",\"same_content\":true,\"edited\":0,"
-                                + "\"newly_failing\":%d,"
+                                + "\"compared\":18,\"newly_failing\":%d,"
                                 + "\"newly_passing\":2,\"p_value\":0.5,\"block_rate_delta\":0.06,"
                                 + "\"newly_failing_samples\":[%s]%s}")
                         .formatted(
