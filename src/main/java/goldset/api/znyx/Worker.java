@@ -47,6 +47,7 @@ public final class Worker {
     /** A worker sends results every so many items, and each time anew it counts from there. */
     private static final Duration LEASE = Duration.ofMinutes(5);
 
+    private static final String OWN = "The run is this server's own: it asks the target itself";
     private static final int PAGE_DEFAULT = 200;
     private static final int PAGE_MAX = 500;
     private static final int ERROR_CHARS_MAX = 2000;
@@ -184,8 +185,13 @@ public final class Worker {
         }
         body.check();
         boolean told = run.mode() == Mode.EXTERNAL;
-        if (run.mode() == Mode.PUSH || !work.told(run, made, told ? null : LEASE, told)) {
-            throw HttpProblem.of(HttpProblem.Kind.CONFLICT, "The run takes no results");
+        if (run.mode() == Mode.PUSH) {
+            throw HttpProblem.of(HttpProblem.Kind.CONFLICT, OWN);
+        }
+        if (!work.told(run, made, told ? null : LEASE, told)) {
+            throw HttpProblem.of(
+                    HttpProblem.Kind.CONFLICT,
+                    "The run takes no results: it is over, or being ended, or nobody claimed it");
         }
         Run now = run(request);
         return Response.ok(new Taken(made.size(), now.done(), now.total()));
@@ -207,7 +213,7 @@ public final class Worker {
         fields.check();
         Run run = told(request);
         if (run.mode() == Mode.PUSH) {
-            throw HttpProblem.of(HttpProblem.Kind.CONFLICT, "The run is this server's own");
+            throw HttpProblem.of(HttpProblem.Kind.CONFLICT, OWN);
         }
         if (!run.state().isFinal() && !summaries.finish(run, reason(run, error))) {
             run = run(request);
