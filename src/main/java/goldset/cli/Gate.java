@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code gate}: a dataset is run against a guardrail, and what came of it held against bars. */
@@ -44,7 +45,7 @@ final class Gate {
         since = since(arguments);
         check(arguments);
         files = GateFiles.of(arguments);
-        runs = new GateRuns(session.server());
+        runs = runs();
     }
 
     private static Set<String> valued() {
@@ -59,12 +60,23 @@ final class Gate {
 
     static Exit run(Arguments arguments, Session session) {
         try {
-            return new Gate(arguments, session).run();
-        } catch (Failure e) {
-            // 3 means that a bar isn't met, and nothing else.
-            throw e.noRefusal();
+            Gate gate = new Gate(arguments, session);
+            return gate.told(gate::run);
         } finally {
             session.screen().erase();
+        }
+    }
+
+    private GateRuns runs() {
+        return told(() -> new GateRuns(session.server()));
+    }
+
+    private <T> T told(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (Failure e) {
+            // 3 means that a bar isn't met, and nothing else.
+            throw files.told(e.noRefusal(), screen);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The gate's result in files, for other programs. */
 final class GateFiles {
@@ -82,6 +83,31 @@ final class GateFiles {
                     };
             write(file.getValue(), text, screen);
         }
+    }
+
+    /**
+     * What keeps the gate from being run is said in the files too: else a CI finds none of them.
+     */
+    Failure told(Failure why, Screen screen) {
+        if (why.exit() == Exit.FAILED) {
+            String reason =
+                    String.join(
+                            "; ",
+                            Stream.concat(
+                                            Stream.of(String.valueOf(why.getMessage())),
+                                            why.complaints().stream())
+                                    .toList());
+            for (Map.Entry<String, Path> file : files.entrySet()) {
+                String text =
+                        switch (file.getKey()) {
+                            case JUNIT -> GateJunit.of(reason);
+                            case MARKDOWN -> GateMarkdown.of(reason);
+                            default -> GateJson.of(reason);
+                        };
+                write(file.getValue(), text, screen);
+            }
+        }
+        return why;
     }
 
     private static void write(Path file, String text, Screen screen) {

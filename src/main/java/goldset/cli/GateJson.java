@@ -28,6 +28,13 @@ final class GateJson {
         return new Answer(root).json() + "\n";
     }
 
+    /** Of a gate that could not be run. */
+    static String of(String reason) {
+        ObjectNode root = JsonMapper.shared().createObjectNode();
+        root.put("outcome", "failed").put("exit", Exit.FAILED.code()).put("error", reason);
+        return new Answer(root).json() + "\n";
+    }
+
     private static void bar(ObjectNode out, Judged bar) {
         out.put("name", bar.name()).put("wanted", bar.wanted()).put("got", bar.got());
         out.put("limit", bar.limit()).put("value", bar.value());

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
  * would count it against a gate that has passed.
  */
 final class GateJunit {
+    private static final String HEAD = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
     private static final int NAME_CHARS = 80;
 
     private final GateResult result;
@@ -30,6 +31,20 @@ final class GateJunit {
         return new GateJunit(result, barsOnly).text();
     }
 
+    /** Of a gate that could not be run. */
+    static String of(String reason) {
+        String counts = " name=\"gate\" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\"";
+        return HEAD
+                + "<testsuites"
+                + counts
+                + ">\n<testsuite"
+                + counts
+                + ">\n<testcase classname=\"goldset.gate\" name=\"the gate is run\"><error"
+                + " type=\"gate\" message="
+                + quoted(reason)
+                + "/></testcase>\n</testsuite>\n</testsuites>\n";
+    }
+
     private String text() {
         result.bars().forEach(this::bar);
         Set<String> news =
@@ -39,7 +54,7 @@ final class GateJunit {
         String counts =
                 " name=%s tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\""
                         .formatted(quoted(result.title()), tests, failures, errors, skipped);
-        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+        return HEAD
                 + "<testsuites"
                 + counts
                 + ">\n<testsuite"

@@ -24,6 +24,11 @@ final class GateMarkdown {
         return new GateMarkdown().all(result);
     }
 
+    /** Of a gate that could not be run. */
+    static String of(String reason) {
+        return "## Gate could not be run\n\n" + plain(reason) + "\n";
+    }
+
     private String all(GateResult result) {
         line("## Gate " + result.outcome() + ": " + plain(result.title()));
         line("");

@@ -250,6 +250,24 @@ class GateFilesTest {
         Files.writeString(folder.resolve("x.xml"), "of yesterday");
         server.http.says("POST " + RUNS, 403, "{}");
         assertEquals(1, gate().exit());
-        assertFalse(Files.exists(folder.resolve("x.xml")));
+        assertFalse(file("x.xml").contains("of yesterday"), file("x.xml"));
+        Files.writeString(folder.resolve("x.xml"), "of yesterday");
+        assertEquals(2, gate("--wait=x").exit());
+        assertEquals("of yesterday", file("x.xml"), "nothing was begun");
+    }
+
+    @Test
+    void whyTheGateCouldNotBeRunIsInThem() throws Exception {
+        server.http.says("POST " + RUNS, 503, "{\"detail\":\"a < b & c\"}");
+        Run run = gate();
+        assertEquals(1, run.exit(), run.toString());
+        Element test = (Element) xml().getElementsByTagName("testcase").item(0);
+        Element error = (Element) test.getElementsByTagName("error").item(0);
+        assertTrue(error.getAttribute("message").contains("a < b & c"), file("x.xml"));
+        assertTrue(file("x.md").startsWith("## Gate could not be run\n"), file("x.md"));
+        assertTrue(file("x.md").contains("a &#60; b &#38; c"), file("x.md"));
+        JsonNode json = JsonMapper.shared().readTree(file("x.json"));
+        assertEquals("failed", json.get("outcome").asString());
+        assertTrue(json.get("error").asString().contains("a < b & c"), json.toString());
     }
 }
