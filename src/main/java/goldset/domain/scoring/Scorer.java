@@ -147,10 +147,6 @@ public interface Scorer {
 
     /** The last number of both texts, the two at most so far apart. */
     record Numeric(BigDecimal tolerance) implements Scorer {
-        private static final Pattern NUMBER =
-                Pattern.compile(
-                        "[-+]?(?:\\d{1,3}(?:,\\d{3})+|\\d+)(?:\\.\\d+)?(?:[eE][-+]?\\d{1,3})?");
-
         @Override
         public String name() {
             return "numeric";
@@ -158,22 +154,11 @@ public interface Scorer {
 
         @Override
         public boolean passes(String expected, String output) {
-            Optional<BigDecimal> one = last(expected);
-            Optional<BigDecimal> other = last(output);
+            Optional<BigDecimal> one = LastNumber.of(expected);
+            Optional<BigDecimal> other = LastNumber.of(output);
             return one.isPresent()
                     && other.isPresent()
                     && one.get().subtract(other.get()).abs().compareTo(tolerance) <= 0;
-        }
-
-        private static Optional<BigDecimal> last(String text) {
-            String found = null;
-            Matcher matcher = NUMBER.matcher(text);
-            while (matcher.find()) {
-                found = matcher.group();
-            }
-            return found == null || found.length() > 100
-                    ? Optional.empty()
-                    : Optional.of(new BigDecimal(found.replace(",", "")));
         }
     }
 }
