@@ -62,11 +62,11 @@ public final class JsonText {
     /**
      * The canonical form of a text that may be JSON.
      *
-     * @throws BadJson when it isn't
+     * @throws BadJson when it isn't, or has more bytes
      */
-    static String canonical(String json) {
+    static Utf8 canonical(String json, int bytesMax) {
         Complaints complaints = new Complaints();
-        JsonText text = new JsonText(complaints, Integer.MAX_VALUE);
+        JsonText text = new JsonText(complaints, bytesMax);
         try (JsonParser parser = parser(Utf8.valueOf(json))) {
             if (parser.nextToken() == null) {
                 throw new BadJson(0, "no value");
@@ -77,7 +77,7 @@ public final class JsonText {
         if (!complaints.isEmpty()) {
             throw new BadJson(0, "a value that has no canonical form");
         }
-        return text.canonical().copy().toString();
+        return text.canonical().copy();
     }
 
     /** Over text that was checked when it came. */
