@@ -29,6 +29,7 @@ class ArchitectureTest {
                 "goldset.domain..",
                 "tools.jackson..",
                 "org.snakeyaml..",
+                "com.google.re2j..",
                 "de.siegmar.fastcsv..");
     }
 

@@ -3,11 +3,10 @@ package goldset.format;
 import goldset.domain.Complaint;
 import goldset.domain.Complaints;
 import goldset.domain.scoring.Scorer;
+import goldset.domain.scoring.TimeLeft;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -23,7 +22,6 @@ public final class ScorerList {
 
     private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final int SCORERS_MAX = 20;
-    private static final int PATTERN_CHARS_MAX = 1000;
 
     /** Digits of numbers written in full, of which a short text may have very many. */
     private static final int JSON_BYTES_MAX = 4 << 20;
@@ -32,7 +30,16 @@ public final class ScorerList {
 
     /** Out of JSON that was checked when it came. */
     public static List<Scorer> of(@Nullable String json) {
-        return json == null ? STANDARD : read(json, new Complaints(), List.of());
+        if (json == null) {
+            return STANDARD;
+        }
+        Complaints complaints = new Complaints();
+        List<Scorer> scorers = read(json, complaints, List.of());
+        if (!complaints.isEmpty()) {
+            // A pattern that an earlier version took: without it anything might pass.
+            scorers.add(Regex.NOTHING);
+        }
+        return scorers.stream().distinct().toList();
     }
 
     /** Complains of those that nobody here knows. */
@@ -64,7 +71,7 @@ public final class ScorerList {
         return switch (word) {
             case "exact", "exact-match", "equals" -> new Scorer.Exact(ignoresCase);
             case "contains" -> new Scorer.Contains(ignoresCase);
-            case "regex" -> new Scorer.Regex(pattern(one.path("pattern")));
+            case "regex" -> regex(one.path("pattern"));
             case "json", "json-equal" -> new JsonEqual();
             case "numeric", "numeric-tolerance" -> new Scorer.Numeric(tolerance(one));
             default ->
@@ -83,19 +90,15 @@ public final class ScorerList {
         return value.asBoolean(false);
     }
 
-    private static @Nullable Pattern pattern(JsonNode text) {
-        if (text.isMissingNode()) {
-            return null;
+    private static Scorer regex(JsonNode pattern) {
+        if (pattern.isMissingNode()) {
+            return Regex.EXPECTED;
         }
-        if (!text.isString() || text.asString().length() > PATTERN_CHARS_MAX) {
+        if (!pattern.isString() || pattern.asString().length() > Regex.CHARS_MAX) {
             throw new IllegalArgumentException(
-                    "a pattern should be a string of at most " + PATTERN_CHARS_MAX + " characters");
+                    "a pattern should be a string of at most " + Regex.CHARS_MAX + " characters");
         }
-        try {
-            return Pattern.compile(text.asString());
-        } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException("no pattern: " + e.getDescription(), e);
-        }
+        return Regex.of(pattern.asString());
     }
 
     private static BigDecimal tolerance(JsonNode one) {
@@ -117,7 +120,7 @@ public final class ScorerList {
         }
 
         @Override
-        public boolean passes(String expected, String output) {
+        public boolean passes(String expected, String output, TimeLeft time) {
             try {
                 return JsonText.canonical(expected, JSON_BYTES_MAX)
                         .equals(JsonText.canonical(output, JSON_BYTES_MAX));

@@ -7,6 +7,7 @@ import goldset.domain.Project;
 import goldset.domain.Run;
 import goldset.domain.Run.Mode;
 import goldset.domain.RunPlan;
+import goldset.domain.RunRow;
 import goldset.domain.scoring.Scorer;
 import goldset.format.RunPlanText;
 import goldset.format.ScorerList;
@@ -240,11 +241,25 @@ public final class Evals {
                 .filter(row -> run.over() != null && !cases.containsKey(row.number()))
                 .forEach(row -> body.complain(row, "the dataset has no such case"));
         body.check();
-        if (!work.told(run, told.rows(run, body.rows(), cases), null, true)) {
+        if (!work.told(run, judged(run, body, cases), null, true)) {
             throw closed(run);
         }
         Run now = run(request);
         return Response.stream(200, out -> EvalJson.taken(out, now, body.rows().size()));
+    }
+
+    private List<RunRow> judged(Run run, ResultsBody body, Map<Integer, RunCases.Case> cases) {
+        return switch (told.rows(run, body.rows(), cases)) {
+            case ToldRows.Rows judged -> judged.rows();
+            case ToldRows.TooLong late -> {
+                body.complain(
+                        late.at(),
+                        "the scorers take too long for the outputs up to this one; send fewer"
+                                + " rows, or name simpler patterns");
+                body.check();
+                yield List.of();
+            }
+        };
     }
 
     private static HttpProblem closed(Run run) {

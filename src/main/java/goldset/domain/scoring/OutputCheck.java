@@ -9,12 +9,19 @@ import org.jspecify.annotations.Nullable;
 public final class OutputCheck {
     private OutputCheck() {}
 
-    /** Which of the scorers it passes. */
+    /**
+     * Which of the scorers it passes.
+     *
+     * @throws TimeLeft.Over when there is no time to find out
+     */
     public static Map<String, Boolean> scores(
-            List<Scorer> scorers, String expected, String output) {
+            List<Scorer> scorers, String expected, String output, TimeLeft time) {
         Map<String, Boolean> scores = new LinkedHashMap<>();
-        scorers.forEach(scorer ->
-                scores.merge(scorer.name(), scorer.passes(expected, output), Boolean::logicalAnd));
+        for (Scorer scorer : scorers) {
+            time.check();
+            boolean passes = scorer.passes(expected, output, time);
+            scores.merge(scorer.name(), passes, Boolean::logicalAnd);
+        }
         return scores;
     }
 
