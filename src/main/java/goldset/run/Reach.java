@@ -46,9 +46,13 @@ public final class Reach {
                     "64:ff9b::/96",
                     "64:ff9b:1::/48",
                     "100::/64",
+                    "100:0:0:1::/64",
                     "2001::/23",
                     "2001:db8::/32",
                     "2002::/16",
+                    "2620:4f:8000::/48",
+                    "3fff::/20",
+                    "5f00::/16",
                     "fc00::/7",
                     "fe80::/10",
                     "fec0::/10",
@@ -82,10 +86,7 @@ public final class Reach {
      */
     private record Allowed(@Nullable String host, @Nullable Block block, int port) {
         boolean lets(String name, InetAddress address, int itsPort) {
-            boolean there =
-                    host == null
-                            ? block != null && block.has(address)
-                            : host.equals(name) || host.equals(address.getHostAddress());
+            boolean there = block == null ? name.equals(host) : block.has(address);
             return there && (port < 0 || port == itsPort);
         }
     }
@@ -123,13 +124,26 @@ public final class Reach {
         try {
             URI uri = new URI("http://" + entry.toLowerCase(Locale.ROOT));
             String host = uri.getHost();
-            boolean bare = uri.getRawPath().isEmpty() && uri.getRawUserInfo() == null;
-            if (host == null || !bare || uri.getRawQuery() != null) {
+            String said = host + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+            // Whatever else stands there would be taken to mean something.
+            boolean whole = said.equals(entry.toLowerCase(Locale.ROOT));
+            if (host == null || !whole || uri.getPort() == 0 || uri.getPort() > PORT_MAX) {
                 throw new Bad(entry);
             }
-            return new Allowed(unbracketed(host), null, uri.getPort());
+            Block block = literal(host);
+            return new Allowed(block == null ? host : null, block, uri.getPort());
         } catch (URISyntaxException e) {
             throw new Bad(entry);
+        }
+    }
+
+    /** One address; null when it is a name. */
+    private static @Nullable Block literal(String host) {
+        try {
+            InetAddress address = InetAddress.ofLiteral(unbracketed(host));
+            return Block.of(address, address.getAddress().length * Byte.SIZE);
+        } catch (IllegalArgumentException e) {
+            return null;
         }
     }
 
