@@ -149,12 +149,27 @@ class RunFaultsTest {
         assertError(
                 "the answer's decision 'PERHAPS' is none of ALLOW, WARN, REDACT, TRANSFORM, BLOCK",
                 rows.get(2));
-        assertError("the answer is longer than 1024 KiB", rows.get(3));
+        assertError("the answer is longer than 256 KiB", rows.get(3));
         assertError("the guardrail couldn't find its policy, and blocks everything", rows.get(4));
         assertError("the answer is no JSON object", rows.get(5));
         assertFine(rows.get(6));
         assertEquals(7, guardrail.calls(), "asked again, which doesn't help");
         assertEquals("0.0", run.at("/results_summary/block_rate").toString());
+    }
+
+    @Test
+    void whatNobodyAskedForIsSteppedOver() {
+        guardrail
+                .babblesOn("chaff", Nonsense.CHAFF)
+                .babblesOn("parts", Nonsense.PARTS)
+                .babblesOn("rules", Nonsense.RULES)
+                .babblesOn("again", Nonsense.HIT_TWICE);
+        List<String> texts = List.of("chaff", "parts", "rules", "again");
+        List<JsonNode> rows = rows(run(texts, ""));
+        assertFine(rows.get(0));
+        assertError("the answer has too many parts", rows.get(1));
+        assertError("the answer names too many rules", rows.get(2));
+        assertError("the answer is no JSON object", rows.get(3));
     }
 
     @Test

@@ -2,12 +2,20 @@ package goldset.run;
 
 import goldset.domain.Item;
 import goldset.domain.Utf8;
+import goldset.format.BadJson;
+import goldset.format.Members;
 import goldset.format.Text;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,31 +28,41 @@ final class Answers {
     private static final double LATENCY_MS_MAX = 86_400_000;
     private static final int DEPTH_MAX = 100;
     private static final int WORD_CHARS_MAX = 200;
-    private static final int DETAIL_BYTES_MAX = 64 << 10;
 
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder(
-                            JsonFactory.builder()
-                                    .streamReadConstraints(
-                                            StreamReadConstraints.builder()
-                                                    .maxNestingDepth(DEPTH_MAX)
-                                                    .build())
-                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                                    .build())
+    /** What waits to be written of a run: some hundred answers, and two runs go on at a time. */
+    private static final int DETAIL_BYTES_MAX = 8 << 10;
+
+    private static final int RULES_MAX = 200;
+    private static final int RULES_CHARS_MAX = 4096;
+
+    private static final JsonMapper MAPPER = JsonMapper.shared();
+
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder()
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder().maxNestingDepth(DEPTH_MAX).build())
                     .build();
 
     private Answers() {}
 
-    static JsonNode object(byte[] body) throws BadAnswer {
-        try {
-            JsonNode answer = MAPPER.readTree(body);
-            if (answer.isObject()) {
-                return answer;
-            }
-        } catch (JacksonException e) {
-            // Said below: what stands there instead is nobody's business.
+    /**
+     * An answer, of which nothing is kept but what is wanted.
+     *
+     * @param wanted names of its members
+     */
+    static JsonNode object(byte[] body, Predicate<String> wanted) throws BadAnswer {
+        AnswerTree kept = new AnswerTree();
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), body)) {
+            Members.each(parser, wanted, kept::add);
+            return kept.root();
+        } catch (JacksonException | BadJson e) {
+            // What stands there instead is nobody's business.
+            throw noObject();
         }
-        throw new BadAnswer("the answer is no JSON object");
+    }
+
+    static BadAnswer noObject() {
+        return new BadAnswer("the answer is no JSON object");
     }
 
     static String decision(String word) throws BadAnswer {
@@ -58,7 +76,23 @@ final class Answers {
                         : "the answer's decision '" + Text.shown(word) + "' is none of " + ALL);
     }
 
-    static String rule(JsonNode id) throws BadAnswer {
+    /** Ids of rules, each once. */
+    static List<String> rules(Iterable<JsonNode> ids) throws BadAnswer {
+        Set<String> rules = new LinkedHashSet<>();
+        int chars = 0;
+        for (JsonNode id : ids) {
+            String rule = rule(id);
+            if (rules.add(rule)) {
+                chars += rule.length();
+            }
+            if (rules.size() > RULES_MAX || chars > RULES_CHARS_MAX) {
+                throw new BadAnswer("the answer names too many rules");
+            }
+        }
+        return new ArrayList<>(rules);
+    }
+
+    private static String rule(JsonNode id) throws BadAnswer {
         if (!id.isString() || id.asString().isEmpty() || Text.faultAt(id.asString()) >= 0) {
             throw new BadAnswer("a rule that the answer names has no id");
         }

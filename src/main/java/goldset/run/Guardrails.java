@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,7 +27,14 @@ import org.jspecify.annotations.Nullable;
 public final class Guardrails implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("goldset");
 
-    static final int ANSWER_BYTES_MAX = 1 << 20;
+    /** Those of a run, of which more than a hundred may come at once. */
+    private static final int ANSWER_BYTES_MAX = 256 << 10;
+
+    private static final int PASSED_BYTES_MAX = 1 << 20;
+
+    /** As a tree an answer may weigh thirty times its text: so much of them is read at a time. */
+    private static final int READ_KIB_MAX = 512;
+
     private static final int CONNECT_SECONDS_MAX = 10;
     private static final long PAUSE_MS = 100;
     private static final long PAUSE_MS_MAX = 30_000;
@@ -40,6 +48,7 @@ public final class Guardrails implements AutoCloseable {
     }
 
     private final Reach reach;
+    private final Semaphore readKib = new Semaphore(READ_KIB_MAX);
     private final HttpClient client =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
@@ -76,7 +85,8 @@ public final class Guardrails implements AutoCloseable {
             long start = System.nanoTime();
             try {
                 Form.Asked asked = form.ask(id, item);
-                HttpResponse<byte[]> response = sent(target, asked, pace.timeoutMs());
+                HttpResponse<byte[]> response =
+                        sent(target, asked, pace.timeoutMs(), ANSWER_BYTES_MAX);
                 double ms = Answers.tenths((System.nanoTime() - start) / 1e6);
                 Optional<Long> pause = pause(response, attempt);
                 if (pause.isPresent() && attempt < pace.retries()) {
@@ -84,7 +94,7 @@ public final class Guardrails implements AutoCloseable {
                     continue;
                 }
                 Faults.check(response);
-                Form.Read read = form.read(response.body(), ms);
+                Form.Read read = read(form, response.body(), ms);
                 return new Told(read.actual(), read.policy(), false);
             } catch (BadAnswer e) {
                 return failed(e.reason(), e.isFatal());
@@ -101,6 +111,17 @@ public final class Guardrails implements AutoCloseable {
                 }
                 Thread.sleep(jittered(PAUSE_MS << attempt));
             }
+        }
+    }
+
+    private Form.Read read(Form form, byte[] body, double ms)
+            throws BadAnswer, InterruptedException {
+        int kib = (body.length >> 10) + 1;
+        readKib.acquire(kib);
+        try {
+            return form.read(body, ms);
+        } finally {
+            readKib.release(kib);
         }
     }
 
@@ -125,7 +146,8 @@ public final class Guardrails implements AutoCloseable {
     public Reply pass(Target target, String path, byte[] body) {
         try {
             Form.Asked asked = new Form.Asked("POST", path, Utf8.of(body));
-            HttpResponse<byte[]> response = sent(target, asked, target.pace().timeoutMs());
+            HttpResponse<byte[]> response =
+                    sent(target, asked, target.pace().timeoutMs(), PASSED_BYTES_MAX);
             String type = response.headers().firstValue("Content-Type").orElse("application/json");
             return new Passed(response.statusCode(), type, Utf8.of(response.body()));
         } catch (Reach.Closed | ShortBody.TooLong e) {
@@ -172,7 +194,8 @@ public final class Guardrails implements AutoCloseable {
         return ms / 2 + ThreadLocalRandom.current().nextLong(ms / 2 + 1);
     }
 
-    private HttpResponse<byte[]> sent(Target target, Form.Asked asked, int timeoutMs)
+    private HttpResponse<byte[]> sent(
+            Target target, Form.Asked asked, int timeoutMs, int bytesMax)
             throws IOException, InterruptedException, TimeoutException, Reach.Closed {
         HttpRequest request =
                 request(target, asked)
@@ -184,7 +207,7 @@ public final class Guardrails implements AutoCloseable {
                                 HttpRequest.BodyPublishers.ofByteArray(asked.body().bytes()))
                         .build();
         CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(request, head -> new ShortBody(ANSWER_BYTES_MAX));
+                client.sendAsync(request, head -> new ShortBody(bytesMax));
         try {
             return answer.get(timeoutMs, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

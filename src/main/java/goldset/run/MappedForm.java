@@ -3,18 +3,34 @@ package goldset.run;
 import goldset.domain.Item;
 import goldset.domain.Utf8;
 import goldset.domain.scoring.Actual;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A form of the guardrail's own, as its mapping says. */
-record MappedForm(Mapping mapping) implements Form {
+final class MappedForm implements Form {
     private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final int RISK_MAX = 100;
+
+    private final Mapping mapping;
+    private final Set<String> wanted = new HashSet<>();
+
+    MappedForm(Mapping mapping) {
+        this.mapping = mapping;
+        Stream.of(
+                        mapping.decisionAt(),
+                        mapping.rulesAt(),
+                        mapping.riskAt(),
+                        mapping.latencyAt(),
+                        mapping.policyAt())
+                .filter(Objects::nonNull)
+                .forEach(pointer -> wanted.add(Pointer.first(pointer)));
+    }
 
     @Override
     public Asked ask(String id, Item item) throws BadAnswer {
@@ -32,7 +48,7 @@ record MappedForm(Mapping mapping) implements Form {
 
     @Override
     public Read read(byte[] body, double latencyMs) throws BadAnswer {
-        JsonNode answer = Answers.object(body);
+        JsonNode answer = Answers.object(body, this::wants);
         JsonNode risk = first(answer, mapping.riskAt());
         JsonNode latency = first(answer, mapping.latencyAt());
         JsonNode policy = first(answer, mapping.policyAt());
@@ -67,14 +83,13 @@ record MappedForm(Mapping mapping) implements Form {
         return Math.clamp(Math.round(value * mapping.riskTimes()), 0, RISK_MAX);
     }
 
+    private boolean wants(String member) {
+        return wanted.contains(member) || wanted.contains(Pointer.EACH);
+    }
+
     private List<String> rules(JsonNode answer) throws BadAnswer {
-        Set<String> ids = new LinkedHashSet<>();
-        if (mapping.rulesAt() != null) {
-            for (JsonNode rule : Pointer.all(answer, mapping.rulesAt())) {
-                ids.add(Answers.rule(rule));
-            }
-        }
-        return new ArrayList<>(ids);
+        String pointer = mapping.rulesAt();
+        return pointer == null ? List.of() : Answers.rules(Pointer.all(answer, pointer));
     }
 
     private static @Nullable JsonNode first(JsonNode answer, @Nullable String pointer) {

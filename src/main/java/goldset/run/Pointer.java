@@ -9,7 +9,15 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** JSON pointers, and in those that read a star for each entry of a list or an object. */
 final class Pointer {
+    /** In a pointer that reads. */
+    static final String EACH = "*";
+
     private Pointer() {}
+
+    /** The member of the whole that it begins with, or that it begins with each. */
+    static String first(String pointer) {
+        return steps(pointer).getFirst();
+    }
 
     private static List<String> steps(String pointer) {
         return Arrays.stream(pointer.substring(1).split("/", -1))
@@ -23,7 +31,7 @@ final class Pointer {
         for (String step : steps(pointer)) {
             List<JsonNode> next = new ArrayList<>();
             for (JsonNode node : nodes) {
-                if (step.equals("*")) {
+                if (step.equals(EACH)) {
                     node.forEach(next::add);
                 } else {
                     JsonNode child = child(node, step);

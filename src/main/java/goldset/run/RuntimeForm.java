@@ -6,7 +6,6 @@ import goldset.domain.Utf8Text;
 import goldset.domain.scoring.Actual;
 import goldset.format.UserOf;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +29,21 @@ final class RuntimeForm implements Form {
 
     private static final String TOOL = "tool_name";
 
+    private static final Set<String> WANTED =
+            Set.of(
+                    "decision",
+                    "policy_version",
+                    "rule_hits",
+                    "developer_message",
+                    "risk_score",
+                    "latency_ms",
+                    "detector_results");
+
     /** What is kept of a detector's answer, as the runtime's own worker sends it. */
     private static final List<String> DETECTOR_FIELDS =
             List.of("detector_name", "decision", "risk_score", "latency_ms", "execution_mode");
+
+    private static final int DETECTORS_MAX = 200;
 
     @Override
     public Asked ask(String id, Item item) {
@@ -87,7 +98,7 @@ final class RuntimeForm implements Form {
 
     @Override
     public Read read(byte[] body, double latencyMs) throws BadAnswer {
-        JsonNode answer = Answers.object(body);
+        JsonNode answer = Answers.object(body, WANTED::contains);
         String policy = answer.path("policy_version").asString("");
         List<String> hits = hits(answer.path("rule_hits"));
         String decision = Answers.decision(answer.path("decision").asString(""));
@@ -113,17 +124,14 @@ final class RuntimeForm implements Form {
         return new Read(actual, policy.isEmpty() ? null : Answers.bounded(policy));
     }
 
-    /** Ids of rules, each once. */
     private static List<String> hits(JsonNode list) throws BadAnswer {
-        Set<String> ids = new LinkedHashSet<>();
-        for (JsonNode hit : list) {
-            ids.add(Answers.rule(hit.path("rule_id")));
-        }
-        return new ArrayList<>(ids);
+        List<JsonNode> ids = new ArrayList<>();
+        list.forEach(hit -> ids.add(hit.path("rule_id")));
+        return Answers.rules(ids);
     }
 
     private static @Nullable Utf8 detectors(JsonNode list) {
-        if (list.isEmpty() || !list.isArray()) {
+        if (list.isEmpty() || !list.isArray() || list.size() > DETECTORS_MAX) {
             return null;
         }
         ArrayNode kept = MAPPER.createArrayNode();

@@ -1,10 +1,10 @@
 package goldset.run;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Serial;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * otherwise than that a connection broke, after which one would ask again.
  */
 final class ShortBody implements HttpResponse.BodySubscriber<byte[]> {
+    private static final byte[] NONE = new byte[0];
+
     private final int bytesMax;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+    private byte[] bytes = NONE;
+    private int length;
     private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
     private Flow.@Nullable Subscription subscription;
 
@@ -51,16 +54,29 @@ final class ShortBody implements HttpResponse.BodySubscriber<byte[]> {
             if (whole.isDone()) {
                 return;
             }
-            if (part.remaining() > bytesMax - bytes.size()) {
-                whole.completeExceptionally(new TooLong(bytesMax));
-                if (subscription != null) {
-                    subscription.cancel();
-                }
-                return;
+            if (part.remaining() > bytesMax - length) {
+                refuse(new TooLong(bytesMax));
+            } else {
+                take(part);
             }
-            byte[] some = new byte[part.remaining()];
-            part.get(some);
-            bytes.writeBytes(some);
+        }
+    }
+
+    private void take(ByteBuffer part) {
+        int more = part.remaining();
+        if (length + more > bytes.length) {
+            int grown = Math.max(length + more, Math.min(bytes.length * 2, bytesMax));
+            bytes = Arrays.copyOf(bytes, grown);
+        }
+        part.get(bytes, length, more);
+        length += more;
+    }
+
+    private void refuse(IOException why) {
+        whole.completeExceptionally(why);
+        bytes = NONE;
+        if (subscription != null) {
+            subscription.cancel();
         }
     }
 
@@ -71,6 +87,8 @@ final class ShortBody implements HttpResponse.BodySubscriber<byte[]> {
 
     @Override
     public void onComplete() {
-        whole.complete(bytes.toByteArray());
+        whole.complete(length == bytes.length ? bytes : Arrays.copyOf(bytes, length));
+        // The client holds this as long as the answer, which would be there twice.
+        bytes = NONE;
     }
 }

@@ -34,6 +34,7 @@ public final class DemoGuardrail implements AutoCloseable {
 
     private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final int HUGE_BYTES = 20 << 20;
+    private static final int CHAFF_VALUES = 60_000;
     private static final List<String> REQUIRED =
             List.of("request_id", "tenant_id", "app_id", "text");
 
@@ -45,6 +46,13 @@ public final class DemoGuardrail implements AutoCloseable {
         TWICE,
         UNKNOWN_DECISION,
         HUGE,
+        /** Much that nobody asked for beside what is right. */
+        CHAFF,
+        /** Much of what is asked for. */
+        PARTS,
+        RULES,
+        /** The same twice, within what is asked for. */
+        HIT_TWICE,
         /** As the runtime blocks when it doesn't find its policy. */
         NO_POLICY
     }
@@ -365,6 +373,29 @@ public final class DemoGuardrail implements AutoCloseable {
             case TWICE -> {
                 String once = right.toString();
                 yield (once.substring(0, once.length() - 1) + ",\"decision\":\"BLOCK\"}")
+                        .getBytes(StandardCharsets.UTF_8);
+            }
+            case CHAFF -> {
+                ArrayNode chaff = MAPPER.createArrayNode();
+                for (int i = 0; i < CHAFF_VALUES; i++) {
+                    chaff.addArray();
+                }
+                ObjectNode all = MAPPER.createObjectNode();
+                all.set("chaff", chaff);
+                yield MAPPER.writeValueAsBytes(all.setAll(right));
+            }
+            case PARTS, RULES -> {
+                ObjectNode many = right.deepCopy();
+                ArrayNode hits = many.putArray("rule_hits");
+                for (int i = 0; i < (nonsense == Nonsense.RULES ? 1000 : 6000); i++) {
+                    hits.addObject().put("rule_id", "r" + i);
+                }
+                yield MAPPER.writeValueAsBytes(many);
+            }
+            case HIT_TWICE -> {
+                String hits = "\"rule_hits\":[{\"rule_id\":\"a\",\"rule_id\":\"b\"}]";
+                yield right.toString()
+                        .replaceFirst("\"rule_hits\":\\[[^]]*]", hits)
                         .getBytes(StandardCharsets.UTF_8);
             }
             case UNKNOWN_DECISION -> {
