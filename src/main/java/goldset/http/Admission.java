@@ -37,18 +37,19 @@ public final class Admission {
         return new Share();
     }
 
-    /** What one request holds; one thread's. */
+    /** What one request holds; one thread's, but for {@link #offer}. */
     final class Share implements AutoCloseable {
         private long addedBytes;
         private long bodyBytes;
         private long readUnits;
         private int heldUnits;
+        private boolean closed;
 
         /**
          * Holds exactly so much for what is read, more or less than before: it waits for more, and
          * gives back what is not needed any longer.
          */
-        void hold(long bytes) {
+        synchronized void hold(long bytes) {
             long wanted = units(bytes);
             if (wanted > readUnits) {
                 acquire(wanted - readUnits);
@@ -76,14 +77,28 @@ public final class Admission {
             add(bytes * MEMORY_PER_BODY_BYTE + (after - before) * MEMORY_PER_BODY_BYTE);
         }
 
+        /**
+         * Room for so many bytes more from any thread, without a wait; false when there is none.
+         */
+        synchronized boolean offer(long bytes) {
+            long wanted = units(bytes);
+            boolean fits = !closed && heldUnits + wanted <= unitsMax;
+            if (!fits || !units.tryAcquire((int) wanted)) {
+                return false;
+            }
+            heldUnits += (int) wanted;
+            return true;
+        }
+
         @Override
-        public void close() {
+        public synchronized void close() {
+            closed = true;
             units.release(heldUnits);
             heldUnits = 0;
             readUnits = 0;
         }
 
-        private void acquire(long wanted) {
+        private synchronized void acquire(long wanted) {
             if (heldUnits + wanted > unitsMax || !acquired((int) wanted)) {
                 throw HttpProblem.busy("too many bytes in flight, try again");
             }

@@ -204,6 +204,15 @@ public final class Request {
         share.add(bytes);
     }
 
+    /**
+     * The same for threads that must not wait.
+     *
+     * @return false when there is no room
+     */
+    public boolean offer(long bytes) {
+        return share.offer(bytes);
+    }
+
     InputStream body() {
         return body.open();
     }
@@ -217,6 +226,18 @@ public final class Request {
             public int read(byte[] to, int from, int length) throws IOException {
                 int count = in.read(to, from, length);
                 share.add((long) Math.max(0, count) * MORE_PER_FILE_BYTE);
+                return count;
+            }
+        };
+    }
+
+    /** A body that nobody looks into while it is read; for it is charged what is said. */
+    InputStream raw(int memoryPerByte) {
+        return new FilterInputStream(body.file(limits.itemBytesMax())) {
+            @Override
+            public int read(byte[] to, int from, int length) throws IOException {
+                int count = in.read(to, from, length);
+                share.add((long) Math.max(0, count) * memoryPerByte);
                 return count;
             }
         };

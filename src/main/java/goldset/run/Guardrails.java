@@ -18,6 +18,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongPredicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +88,11 @@ public final class Guardrails implements AutoCloseable {
             try {
                 Form.Asked asked = form.ask(id, item);
                 HttpResponse<byte[]> response =
-                        sent(target, asked, pace.timeoutMs(), ANSWER_BYTES_MAX);
+                        sent(
+                                target,
+                                asked,
+                                pace.timeoutMs(),
+                                () -> new ShortBody(ANSWER_BYTES_MAX, bytes -> true));
                 double ms = Answers.tenths((System.nanoTime() - start) / 1e6);
                 Optional<Long> pause = pause(response, attempt);
                 if (pause.isPresent() && attempt < pace.retries()) {
@@ -142,14 +148,27 @@ public final class Guardrails implements AutoCloseable {
 
     public record NoReply(String reason) implements Reply {}
 
-    /** Hands on a request that somebody else made, once. */
-    public Reply pass(Target target, String path, byte[] body) {
+    /** There is an answer, and no memory for it. */
+    public record NoRoom() implements Reply {}
+
+    /**
+     * Hands on a request that somebody else made, once.
+     *
+     * @param room asked before so many bytes of the answer are held, by any thread
+     */
+    public Reply pass(Target target, String path, byte[] body, LongPredicate room) {
         try {
             Form.Asked asked = new Form.Asked("POST", path, Utf8.of(body));
             HttpResponse<byte[]> response =
-                    sent(target, asked, target.pace().timeoutMs(), PASSED_BYTES_MAX);
+                    sent(
+                            target,
+                            asked,
+                            target.pace().timeoutMs(),
+                            () -> new ShortBody(PASSED_BYTES_MAX, room));
             String type = response.headers().firstValue("Content-Type").orElse("application/json");
             return new Passed(response.statusCode(), type, Utf8.of(response.body()));
+        } catch (ShortBody.NoRoom e) {
+            return new NoRoom();
         } catch (Reach.Closed | ShortBody.TooLong e) {
             return new NoReply(String.valueOf(e.getMessage()));
         } catch (TimeoutException e) {
@@ -195,7 +214,7 @@ public final class Guardrails implements AutoCloseable {
     }
 
     private HttpResponse<byte[]> sent(
-            Target target, Form.Asked asked, int timeoutMs, int bytesMax)
+            Target target, Form.Asked asked, int timeoutMs, Supplier<ShortBody> body)
             throws IOException, InterruptedException, TimeoutException, Reach.Closed {
         HttpRequest request =
                 request(target, asked)
@@ -207,7 +226,7 @@ public final class Guardrails implements AutoCloseable {
                                 HttpRequest.BodyPublishers.ofByteArray(asked.body().bytes()))
                         .build();
         CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(request, head -> new ShortBody(bytesMax));
+                client.sendAsync(request, head -> body.get());
         try {
             return answer.get(timeoutMs, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

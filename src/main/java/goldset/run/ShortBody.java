@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +20,18 @@ final class ShortBody implements HttpResponse.BodySubscriber<byte[]> {
     private static final byte[] NONE = new byte[0];
 
     private final int bytesMax;
+    private final LongPredicate room;
     private byte[] bytes = NONE;
     private int length;
     private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
     private Flow.@Nullable Subscription subscription;
 
-    ShortBody(int bytesMax) {
+    /**
+     * @param room asked before so many bytes more are held
+     */
+    ShortBody(int bytesMax, LongPredicate room) {
         this.bytesMax = bytesMax;
+        this.room = room;
     }
 
     /** The message is a reason. */
@@ -35,6 +41,11 @@ final class ShortBody implements HttpResponse.BodySubscriber<byte[]> {
         TooLong(int bytesMax) {
             super("the answer is longer than %d KiB".formatted(bytesMax >> 10));
         }
+    }
+
+    /** There was no room for it. */
+    static final class NoRoom extends IOException {
+        @Serial private static final long serialVersionUID = 1;
     }
 
     @Override
@@ -56,20 +67,24 @@ final class ShortBody implements HttpResponse.BodySubscriber<byte[]> {
             }
             if (part.remaining() > bytesMax - length) {
                 refuse(new TooLong(bytesMax));
-            } else {
-                take(part);
+            } else if (!take(part)) {
+                refuse(new NoRoom());
             }
         }
     }
 
-    private void take(ByteBuffer part) {
+    private boolean take(ByteBuffer part) {
         int more = part.remaining();
         if (length + more > bytes.length) {
             int grown = Math.max(length + more, Math.min(bytes.length * 2, bytesMax));
+            if (!room.test(grown - bytes.length)) {
+                return false;
+            }
             bytes = Arrays.copyOf(bytes, grown);
         }
         part.get(bytes, length, more);
         length += more;
+        return true;
     }
 
     private void refuse(IOException why) {

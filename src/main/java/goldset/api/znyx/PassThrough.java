@@ -17,6 +17,7 @@ import goldset.store.Traces;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +57,7 @@ public final class PassThrough {
                     HttpProblem.Kind.CONFLICT,
                     "The target default has a form of its own, and takes no evaluations");
         }
-        Guardrails.Passed passed = passed(target, path, body);
+        Guardrails.Passed passed = passed(request, target, path, body);
         if (passed.status() == 200) {
             Evaluation.event(body, passed.body(), stage, request.limits().itemBytesMax())
                     .ifPresent(event -> keep(request, event));
@@ -66,12 +67,15 @@ public final class PassThrough {
         return new Response(passed.status(), out -> {}, out -> {}, true, answer, Map.of());
     }
 
-    private Guardrails.Passed passed(Target target, String path, byte[] body) {
-        return switch (guardrails.pass(target, "/v1/evaluate/" + path, body)) {
+    private Guardrails.Passed passed(Request request, Target target, String path, byte[] body) {
+        LongPredicate room = bytes -> request.offer(bytes * RawBody.MEMORY_PER_BYTE);
+        return switch (guardrails.pass(target, "/v1/evaluate/" + path, body, room)) {
             case Guardrails.Passed passed -> passed;
             case Guardrails.NoReply none ->
                     throw HttpProblem.of(
                             HttpProblem.Kind.BAD_GATEWAY, "The guardrail: " + none.reason());
+            case Guardrails.NoRoom none ->
+                    throw HttpProblem.busy("too many bytes in flight, try again");
         };
     }
 
