@@ -32,6 +32,7 @@ public final class Request {
     /** The parser's buffer and the string out of it, before any row of it is read. */
     private static final int MORE_PER_FILE_BYTE = 2;
 
+    private final String id;
     private final Map<String, String> path;
     private final Map<String, String> query;
     private final Set<String> repeated;
@@ -44,6 +45,7 @@ public final class Request {
     private final Complaints queryComplaints = new Complaints();
 
     Request(
+            String id,
             Map<String, String> path,
             Target target,
             @Nullable Caller caller,
@@ -51,6 +53,7 @@ public final class Request {
             Admission.Share share,
             Limits limits,
             @Nullable String onceKey) {
+        this.id = id;
         this.path = path;
         query = target.query();
         repeated = new HashSet<>(target.repeated());
@@ -59,6 +62,11 @@ public final class Request {
         this.share = share;
         this.limits = limits;
         this.onceKey = onceKey;
+    }
+
+    /** By which the answer and the log know it. */
+    public String id() {
+        return id;
     }
 
     public Caller caller() {

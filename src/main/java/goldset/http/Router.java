@@ -130,7 +130,14 @@ public final class Router implements HttpHandler {
             Response response =
                     unlessKnown(
                             exchange,
-                            respond(exchange, target.get(), canonical, candidates, body, share));
+                            respond(
+                                    exchange,
+                                    requestId,
+                                    target.get(),
+                                    canonical,
+                                    candidates,
+                                    body,
+                                    share));
             answer = new Answer(exchange, stalls, response.status());
             said = response.headers();
             said.forEach(headers::set);
@@ -174,6 +181,7 @@ public final class Router implements HttpHandler {
 
     private Response respond(
             HttpExchange exchange,
+            String requestId,
             Target target,
             List<String> segments,
             List<Route> candidates,
@@ -208,7 +216,7 @@ public final class Router implements HttpHandler {
             noStrayQuery(route, target);
         }
         String once = caller == null ? null : onceKey(exchange, route, path, target);
-        Request request = new Request(path, target, caller, body, share, limits, once);
+        Request request = new Request(requestId, path, target, caller, body, share, limits, once);
         Response response = route.handler().handle(request);
         if (request.replayed()) {
             exchange.getResponseHeaders().set("Idempotent-Replayed", "true");

@@ -2,6 +2,7 @@ package goldset.api.znyx;
 
 import goldset.domain.NewTrace;
 import goldset.domain.Once;
+import goldset.domain.Outcome;
 import goldset.domain.Outcome.What;
 import goldset.domain.Received;
 import goldset.domain.Target;
@@ -59,8 +60,7 @@ public final class PassThrough {
         }
         Guardrails.Passed passed = passed(request, target, path, body);
         if (passed.status() == 200) {
-            Evaluation.event(body, passed.body(), stage, request.limits().itemBytesMax())
-                    .ifPresent(event -> keep(request, event));
+            keep(request, body, passed.body(), stage);
         }
         Response.Text answer =
                 new Response.Text(passed.type(), out -> out.write(passed.body()), false);
@@ -80,17 +80,30 @@ public final class PassThrough {
     }
 
     /** Whoever waits for a decision gets it, kept or not. */
-    private void keep(Request request, NewTrace event) {
+    private void keep(Request request, byte[] body, byte[] answer, String stage) {
+        int bytesMax = request.limits().itemBytesMax();
         try {
-            @Nullable UUID bound = request.caller().project();
-            UUID project =
-                    bound == null
-                            ? projects.first(request.org(), request.caller().key()).id()
-                            : bound;
-            Once<Received> twice = new Once<>(null, String::valueOf, text -> new Received(0, 0));
-            traces.add(request.org(), project, twice, List.of(event));
+            switch (Evaluation.of(body, answer, stage, request.id(), bytesMax)) {
+                case Evaluation.NoEvent none -> notKept(request, none.reason());
+                case Evaluation.Event(NewTrace trace) -> keep(request, trace);
+            }
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "a trace is not kept: " + e.getMessage());
+            notKept(request, String.valueOf(e.getMessage()));
         }
+    }
+
+    private void keep(Request request, NewTrace trace) {
+        @Nullable UUID bound = request.caller().project();
+        UUID project =
+                bound == null ? projects.first(request.org(), request.caller().key()).id() : bound;
+        Once<Received> twice = new Once<>(null, String::valueOf, text -> new Received(0, 0));
+        Outcome<Received> kept = traces.add(request.org(), project, twice, List.of(trace));
+        if (!(kept instanceof Outcome.Done)) {
+            notKept(request, "its project is gone");
+        }
+    }
+
+    private static void notKept(Request request, String reason) {
+        LOG.log(System.Logger.Level.WARNING, request.id() + ": a trace is not kept: " + reason);
     }
 }
