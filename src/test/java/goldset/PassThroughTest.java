@@ -1,6 +1,7 @@
 package goldset;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -252,6 +253,27 @@ class PassThroughTest {
         String replay = ORG + "/traces/" + trace.get("id").asString() + "/replay";
         assertEquals(200, server.call(TestServer.ADMIN, "POST", replay, "{}").status());
         assertTrue(heard.contains(",\"tool_name\":\"search\","), heard);
+    }
+
+    @Test
+    void whenToComeAgainIsSaid() {
+        String date = "Wed, 21 Oct 2026 07:28:00 GMT";
+        for (int code : List.of(429, 503, 500)) {
+            status = code;
+            for (String when : List.of("7", date)) {
+                retryAfter = when;
+                RawHttp.Answer passed = evaluate("input", "{}");
+                assertEquals(code, passed.status());
+                assertEquals(when, passed.headers().get("retry-after"));
+            }
+            for (String when : List.of("soon", "-1", "1".repeat(50), "7; x=y")) {
+                retryAfter = when;
+                assertNull(evaluate("input", "{}").headers().get("retry-after"));
+            }
+        }
+        status = 200;
+        retryAfter = "7";
+        assertNull(evaluate("input", "{}").headers().get("retry-after"));
     }
 
     /** While the guardrail thinks, its callers' bodies keep nobody else out. */

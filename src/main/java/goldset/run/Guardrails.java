@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,11 @@ public final class Guardrails implements AutoCloseable {
     private static final long PAUSE_MS = 100;
     private static final long PAUSE_MS_MAX = 30_000;
     private static final int TOO_MANY = 429;
+
+    /** A number of seconds, or a date as HTTP writes it. */
+    private static final Pattern WHEN =
+            Pattern.compile("[0-9]{1,9}|[A-Z][a-z]{2}, [0-9A-Za-z: ]{10,30} GMT");
+
     private static final String BROKEN = "no answer: the connection failed";
 
     static {
@@ -139,8 +146,25 @@ public final class Guardrails implements AutoCloseable {
     /** What came of a request that was handed on. */
     public sealed interface Reply {}
 
-    /** An answer as it came. */
-    public record Passed(int status, String type, Utf8 bytes) implements Reply {
+    /**
+     * An answer as it came.
+     *
+     * @param retryAfter when to come again, as the answer has it; null when it doesn't say
+     */
+    public record Passed(int status, String type, @Nullable String retryAfter, Utf8 bytes)
+            implements Reply {
+        static Passed of(HttpResponse<byte[]> response) {
+            HttpHeaders head = response.headers();
+            boolean later = response.statusCode() == TOO_MANY || response.statusCode() >= 500;
+            return new Passed(
+                    response.statusCode(),
+                    head.firstValue("Content-Type").orElse("application/json"),
+                    head.firstValue("Retry-After")
+                            .filter(when -> later && WHEN.matcher(when).matches())
+                            .orElse(null),
+                    Utf8.of(response.body()));
+        }
+
         public byte[] body() {
             return bytes.bytes();
         }
@@ -159,14 +183,12 @@ public final class Guardrails implements AutoCloseable {
     public Reply pass(Target target, String path, byte[] body, LongPredicate room) {
         try {
             Form.Asked asked = new Form.Asked("POST", path, Utf8.of(body));
-            HttpResponse<byte[]> response =
+            return Passed.of(
                     sent(
                             target,
                             asked,
                             target.pace().timeoutMs(),
-                            () -> new ShortBody(PASSED_BYTES_MAX, room));
-            String type = response.headers().firstValue("Content-Type").orElse("application/json");
-            return new Passed(response.statusCode(), type, Utf8.of(response.body()));
+                            () -> new ShortBody(PASSED_BYTES_MAX, room)));
         } catch (ShortBody.NoRoom e) {
             return new NoRoom();
         } catch (Reach.Closed | ShortBody.TooLong e) {

@@ -64,7 +64,10 @@ public final class PassThrough {
         }
         Response.Text answer =
                 new Response.Text(passed.type(), out -> out.write(passed.body()), false);
-        return new Response(passed.status(), out -> {}, out -> {}, true, answer, Map.of());
+        Response response =
+                new Response(passed.status(), out -> {}, out -> {}, true, answer, Map.of());
+        String when = passed.retryAfter();
+        return when == null ? response : response.with("Retry-After", when);
     }
 
     private Guardrails.Passed passed(Request request, Target target, String path, byte[] body) {
