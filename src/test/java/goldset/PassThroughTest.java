@@ -276,6 +276,19 @@ class PassThroughTest {
         assertNull(evaluate("input", "{}").headers().get("retry-after"));
     }
 
+    /** The client's own key is good, and it has no other. */
+    @Test
+    void thatTheTargetsKeyIsRefusedIsNoRefusalOfTheClients() {
+        for (int code : List.of(401, 403)) {
+            status = code;
+            RawHttp.Answer passed = evaluate("input", "{}");
+            assertEquals(502, passed.status());
+            assertTrue(
+                    passed.body().contains("refuses this server's key (status " + code),
+                    passed.body());
+        }
+    }
+
     /** While the guardrail thinks, its callers' bodies keep nobody else out. */
     @Test
     void bodiesCostWhatTheyWeigh() throws Exception {

@@ -3,7 +3,6 @@ package goldset.format;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -271,8 +270,11 @@ enum Shape {
     }
 
     private static boolean isSigned(String cell) {
-        return cell.toLowerCase(Locale.ROOT).startsWith(EQUALS)
-                || ASSERTION.matcher(cell).matches();
+        return isEqual(cell) || ASSERTION.matcher(cell).matches();
+    }
+
+    private static boolean isEqual(String cell) {
+        return cell.regionMatches(true, 0, EQUALS, 0, EQUALS.length());
     }
 
     /** Columns without two underscores before them are variables. */
@@ -294,7 +296,7 @@ enum Shape {
         }
         row.put("metadata", new Tree.Members(metadata));
         if (row.see(EXPECTED) instanceof Tree.Word(String cell)) {
-            if (cell.toLowerCase(Locale.ROOT).startsWith(EQUALS)) {
+            if (isEqual(cell)) {
                 row.put(EXPECTED, new Tree.Word(cell.substring(EQUALS.length()).strip()));
                 row.output(EXPECTED);
             } else if (!ASSERTION.matcher(cell).matches()) {

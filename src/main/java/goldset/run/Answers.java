@@ -94,7 +94,9 @@ final class Answers {
 
     private static String rule(JsonNode id) throws BadAnswer {
         if (!id.isString() || id.asString().isEmpty() || Text.faultAt(id.asString()) >= 0) {
-            throw new BadAnswer("a rule that the answer names has no id");
+            throw new BadAnswer(
+                    "a rule that the answer names has no id: a string is wanted at"
+                            + " rule_hits/*/rule_id, or where rules_at says");
         }
         return bounded(id.asString());
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Reach {
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
+    private static final Pattern BEGINNING = Pattern.compile("(?i)https?://");
     private static final int PORT_MAX = 65_535;
 
     /** Not public: of this host, of a private or shared network, of a link, reserved. */
@@ -169,11 +171,10 @@ public final class Reach {
     /** Whether a URL could be asked at all, whatever its name means. */
     public static URI parsed(String url) throws Closed {
         try {
-            URI uri = new URI(url);
-            String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-            if (!scheme.equals("http") && !scheme.equals("https")) {
+            if (!BEGINNING.matcher(url).lookingAt()) {
                 throw new Closed("the URL should begin with http:// or https://");
             }
+            URI uri = new URI(url);
             if (uri.getHost() == null || uri.getRawUserInfo() != null) {
                 throw new Closed("the URL should name a host, and no user");
             }
@@ -208,22 +209,25 @@ public final class Reach {
             }
             return addresses[0];
         } catch (UnknownHostException e) {
-            throw closed();
+            throw closed(uri);
         }
     }
 
     private void check(URI uri, String host, InetAddress address) throws Closed {
         boolean open = !isClosed(address);
         if (!open && allowed.stream().noneMatch(one -> one.lets(host, address, port(uri)))) {
-            throw closed();
+            throw closed(uri);
         }
     }
 
     /** The same for both: else it would tell which names there are in the operator's network. */
-    private static Closed closed() {
+    private static Closed closed(URI uri) {
         return new Closed(
                 "the host is unknown or isn't public; an operator may allow the latter by"
-                        + " GOLDSET_TARGETS_ALLOW");
+                        + " GOLDSET_TARGETS_ALLOW="
+                        + uri.getHost()
+                        + ":"
+                        + port(uri));
     }
 
     private static String host(URI uri) {

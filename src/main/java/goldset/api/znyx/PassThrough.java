@@ -17,6 +17,7 @@ import goldset.store.Projects;
 import goldset.store.Traces;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PassThrough {
     private static final System.Logger LOG = System.getLogger("goldset");
+
+    private static final String STAGES =
+            String.join(", ", new TreeSet<>(Evaluation.STAGES.keySet()));
+
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
 
     private final boolean isOn;
     private final Pushes pushes;
@@ -47,7 +54,11 @@ public final class PassThrough {
         String path = request.path("stage");
         String stage = Evaluation.STAGES.get(path);
         if (!isOn || stage == null) {
-            throw HttpProblem.notFound(isOn ? "Stage" : "GOLDSET_PASS_THROUGH is off: guardrail");
+            throw HttpProblem.of(
+                    HttpProblem.Kind.NOT_FOUND,
+                    isOn
+                            ? "Stage not found; there are " + STAGES
+                            : "GOLDSET_PASS_THROUGH is off: guardrail not found");
         }
         byte[] body = RawBody.read(request);
         Target target =
@@ -73,6 +84,12 @@ public final class PassThrough {
     private Guardrails.Passed passed(Request request, Target target, String path, byte[] body) {
         LongPredicate room = bytes -> request.offer(bytes * RawBody.MEMORY_PER_BYTE);
         return switch (guardrails.pass(target, "/v1/evaluate/" + path, body, room)) {
+            case Guardrails.Passed passed when refusesKey(passed.status()) ->
+                    throw HttpProblem.of(
+                            HttpProblem.Kind.BAD_GATEWAY,
+                            "The guardrail refuses this server's key (status "
+                                    + passed.status()
+                                    + ")");
             case Guardrails.Passed passed -> passed;
             case Guardrails.NoReply none ->
                     throw HttpProblem.of(
@@ -80,6 +97,11 @@ public final class PassThrough {
             case Guardrails.NoRoom none ->
                     throw HttpProblem.busy("too many bytes in flight, try again");
         };
+    }
+
+    /** The client's own key was good: it must not think that it is not. */
+    private static boolean refusesKey(int status) {
+        return status == UNAUTHORIZED || status == FORBIDDEN;
     }
 
     /** Whoever waits for a decision gets it, kept or not. */
