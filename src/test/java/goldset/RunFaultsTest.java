@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import goldset.demo.DemoGuardrail;
-import goldset.demo.DemoGuardrail.Nonsense;
+import goldset.demo.Nonsense;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

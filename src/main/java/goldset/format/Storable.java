@@ -3,7 +3,6 @@ package goldset.format;
 import goldset.domain.Utf8;
 import goldset.domain.Utf8Text;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,25 +31,7 @@ final class Storable {
 
     /** A text; what has no place in one becomes its escape, which is never longer. */
     static String text(String sent) {
-        if (Text.faultAt(sent) < 0) {
-            return sent;
-        }
-        StringBuilder text = new StringBuilder(sent.length());
-        for (int i = 0; i < sent.length(); i++) {
-            char c = sent.charAt(i);
-            boolean pair =
-                    Character.isHighSurrogate(c)
-                            && i + 1 < sent.length()
-                            && Character.isLowSurrogate(sent.charAt(i + 1));
-            if (pair) {
-                text.append(c).append(sent.charAt(++i));
-            } else if (c == 0 || Character.isSurrogate(c)) {
-                text.append("\\u").append(HexFormat.of().toHexDigits(c));
-            } else {
-                text.append(c);
-            }
-        }
-        return text.toString();
+        return Text.faultAt(sent) < 0 ? sent : Text.escaped(sent, c -> c == 0);
     }
 
     /** A name; null when the value is none. */

@@ -1,5 +1,8 @@
 package goldset.format;
 
+import java.util.HexFormat;
+import java.util.function.IntPredicate;
+
 /** What a string must be so that PostgreSQL gives back just what it was given. */
 public final class Text {
     private static final int NAME_CHARS_SHOWN = 60;
@@ -63,6 +66,11 @@ public final class Text {
 
     /** For messages and logs: what plays with a line and broken surrogates are made visible. */
     public static String printable(String value) {
+        return escaped(value, c -> Character.isISOControl(c) || turns(c));
+    }
+
+    /** With escapes in the place of halves of pairs, and of what else is unfit. */
+    static String escaped(String value, IntPredicate unfit) {
         StringBuilder text = new StringBuilder(value.length());
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
@@ -72,8 +80,8 @@ public final class Text {
                             && Character.isLowSurrogate(value.charAt(i + 1));
             if (pair) {
                 text.append(c).append(value.charAt(++i));
-            } else if (Character.isISOControl(c) || Character.isSurrogate(c) || turns(c)) {
-                text.append(String.format("\\u%04x", (int) c));
+            } else if (Character.isSurrogate(c) || unfit.test(c)) {
+                text.append("\\u").append(HexFormat.of().toHexDigits(c));
             } else {
                 text.append(c);
             }
@@ -82,7 +90,7 @@ public final class Text {
     }
 
     /** A line ends there or runs the other way. Joiners stay: emoji are made with them. */
-    private static boolean turns(char c) {
+    private static boolean turns(int c) {
         return c == '\u061c'
                 || c == '\u200e'
                 || c == '\u200f'

@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,29 +32,8 @@ public final class DemoGuardrail implements AutoCloseable {
     public static final String POLICY = "demo-1";
 
     private static final JsonMapper MAPPER = JsonMapper.shared();
-    private static final int HUGE_BYTES = 20 << 20;
-    private static final int CHAFF_VALUES = 60_000;
     private static final List<String> REQUIRED =
             List.of("request_id", "tenant_id", "app_id", "text");
-
-    /** Answers of 200 that are none. */
-    public enum Nonsense {
-        HTML,
-        HALF_JSON,
-        /** Two decisions: whoever reads them takes one or the other. */
-        TWICE,
-        UNKNOWN_DECISION,
-        HUGE,
-        /** Much that nobody asked for beside what is right. */
-        CHAFF,
-        /** Much of what is asked for. */
-        PARTS,
-        RULES,
-        /** The same twice, within what is asked for. */
-        HIT_TWICE,
-        /** As the runtime blocks when it doesn't find its policy. */
-        NO_POLICY
-    }
 
     private interface Deed {
         void on(HttpExchange exchange, ObjectNode right) throws IOException, InterruptedException;
@@ -151,7 +129,7 @@ public final class DemoGuardrail implements AutoCloseable {
         return trick(
                 word,
                 Integer.MAX_VALUE,
-                (exchange, right) -> send(exchange, 200, nonsense(nonsense, right)));
+                (exchange, right) -> send(exchange, 200, nonsense.of(right)));
     }
 
     /** Until it is closed. */
@@ -360,62 +338,6 @@ public final class DemoGuardrail implements AutoCloseable {
         finding.hits().forEach(hit -> hits.addObject().put("id", hit.id()));
         answer.put("score", finding.risk() / 100.0);
         return answer;
-    }
-
-    private static byte[] nonsense(Nonsense nonsense, ObjectNode right) {
-        return switch (nonsense) {
-            case HTML ->
-                    "<html><body><h1>It works!</h1></body></html>".getBytes(StandardCharsets.UTF_8);
-            case HALF_JSON -> {
-                byte[] whole = MAPPER.writeValueAsBytes(right);
-                yield Arrays.copyOf(whole, whole.length / 2);
-            }
-            case TWICE -> {
-                String once = right.toString();
-                yield (once.substring(0, once.length() - 1) + ",\"decision\":\"BLOCK\"}")
-                        .getBytes(StandardCharsets.UTF_8);
-            }
-            case CHAFF -> {
-                ArrayNode chaff = MAPPER.createArrayNode();
-                for (int i = 0; i < CHAFF_VALUES; i++) {
-                    chaff.addArray();
-                }
-                ObjectNode all = MAPPER.createObjectNode();
-                all.set("chaff", chaff);
-                yield MAPPER.writeValueAsBytes(all.setAll(right));
-            }
-            case PARTS, RULES -> {
-                ObjectNode many = right.deepCopy();
-                ArrayNode hits = many.putArray("rule_hits");
-                for (int i = 0; i < (nonsense == Nonsense.RULES ? 1000 : 6000); i++) {
-                    hits.addObject().put("rule_id", "r" + i);
-                }
-                yield MAPPER.writeValueAsBytes(many);
-            }
-            case HIT_TWICE -> {
-                String hits = "\"rule_hits\":[{\"rule_id\":\"a\",\"rule_id\":\"b\"}]";
-                yield right.toString()
-                        .replaceFirst("\"rule_hits\":\\[[^]]*]", hits)
-                        .getBytes(StandardCharsets.UTF_8);
-            }
-            case UNKNOWN_DECISION -> {
-                ObjectNode other = right.deepCopy().put("decision", "PERHAPS");
-                other.putObject("verdict").put("action", "perhaps");
-                yield MAPPER.writeValueAsBytes(other);
-            }
-            case HUGE -> {
-                byte[] spaces = new byte[HUGE_BYTES];
-                Arrays.fill(spaces, (byte) ' ');
-                spaces[0] = '{';
-                spaces[HUGE_BYTES - 1] = '}';
-                yield spaces;
-            }
-            case NO_POLICY -> {
-                ObjectNode none = right.deepCopy().put("decision", "BLOCK");
-                none.put("policy_version", "error").put("risk_score", 100).putArray("rule_hits");
-                yield MAPPER.writeValueAsBytes(none);
-            }
-        };
     }
 
     private static ObjectNode detail(String text) {

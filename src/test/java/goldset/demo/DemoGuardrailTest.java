@@ -64,9 +64,9 @@ class DemoGuardrailTest {
             assertEquals(500, ask(demo, "always").statusCode());
             demo.redirectsOn("elsewhere", "http://127.0.0.1:1/");
             assertEquals(307, ask(demo, "elsewhere").statusCode());
-            demo.babblesOn("huge", DemoGuardrail.Nonsense.HUGE);
+            demo.babblesOn("huge", Nonsense.HUGE);
             assertEquals(20 << 20, ask(demo, "huge").body().length());
-            demo.babblesOn("half", DemoGuardrail.Nonsense.HALF_JSON);
+            demo.babblesOn("half", Nonsense.HALF_JSON);
             assertFalse(ask(demo, "half").body().endsWith("}"));
             demo.hangsOn("hang");
             assertThrows(HttpTimeoutException.class, () -> ask(demo, "hang"));

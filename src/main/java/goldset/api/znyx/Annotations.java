@@ -104,7 +104,7 @@ public final class Annotations {
         return Response.stream(
                 200,
                 out -> {
-                    Traces.startPage(out, total, paging.limit(), paging.offset());
+                    Paging.start(out, total, paging.limit(), paging.offset());
                     out.writeArrayPropertyStart("annotations");
                     page.forEach(one -> out.writePOJO(Row.of(one, List.of())));
                     out.writeEndArray();

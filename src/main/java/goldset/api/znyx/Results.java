@@ -52,13 +52,7 @@ public final class Results {
             Run run,
             RunPages.Range range,
             ItemPages.Total total) {
-        out.writeStartObject();
-        out.writeNumberProperty("total", total.count());
-        if (total.lowerBound()) {
-            out.writeBooleanProperty("total_is_lower_bound", true);
-        }
-        out.writeNumberProperty("limit", range.limit());
-        out.writeNumberProperty("offset", range.offset());
+        Paging.start(out, total, range.limit(), range.offset());
         out.writeArrayPropertyStart("results");
         String next =
                 pages.page(range, request::hold, result -> RunJson.result(out, run, result))

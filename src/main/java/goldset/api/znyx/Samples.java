@@ -134,13 +134,7 @@ public final class Samples {
     private void page(JsonGenerator out, Request request, ItemPages.Opened opened) {
         ItemPages.Range range = opened.range();
         ItemPages.Total total = pages.total(opened, request::hold);
-        out.writeStartObject();
-        out.writeNumberProperty("total", total.count());
-        if (total.lowerBound()) {
-            out.writeBooleanProperty("total_is_lower_bound", true);
-        }
-        out.writeNumberProperty("limit", range.limit());
-        out.writeNumberProperty("offset", range.offset());
+        Paging.start(out, total, range.limit(), range.offset());
         out.writeArrayPropertyStart("samples");
         String next =
                 pages.page(opened, request::hold, new ItemJson(out, ItemLayout.SAMPLE))

@@ -49,7 +49,7 @@ public final class Traces {
 
     private void page(
             JsonGenerator out, Request request, TracePages.Range range, ItemPages.Total total) {
-        startPage(out, total, range.limit(), range.offset());
+        Paging.start(out, total, range.limit(), range.offset());
         out.writeArrayPropertyStart("traces");
         String next =
                 pages.page(range, request::hold, trace -> TraceJson.trace(out, trace))
@@ -58,16 +58,6 @@ public final class Traces {
         out.writeEndArray();
         out.writeStringProperty("next_cursor", next);
         out.writeEndObject();
-    }
-
-    static void startPage(JsonGenerator out, ItemPages.Total total, int limit, int offset) {
-        out.writeStartObject();
-        out.writeNumberProperty("total", total.count());
-        if (total.lowerBound()) {
-            out.writeBooleanProperty("total_is_lower_bound", true);
-        }
-        out.writeNumberProperty("limit", limit);
-        out.writeNumberProperty("offset", offset);
     }
 
     public Response get(Request request) {
